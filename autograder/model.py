@@ -1,0 +1,254 @@
+"""The nouns of the course, as frozen dataclasses that every other module passes around.
+
+Words are nbgrader's where it has them: assignment, submission, student, points, score, max_score, raw_score,
+late_submission_penalty. Nothing here reads a file, runs a test or decides a grade; the only thing computed is where
+the files of an assignment lie. The standard library alone is imported, because students' runs import this module.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from fractions import Fraction
+from pathlib import Path
+
+REPORT_SCHEMA = 1
+"""Version of the report's shape; a report of another version is graded again."""
+
+
+class Verdict(StrEnum):
+    """What became of one test of one submission; only `PASSED` earns points."""
+
+    PASSED = "passed"
+    WRONG = "wrong"  # an answer came back and differs
+    RAISED = "raised"  # the student's code raised an exception
+    CRASHED = "crashed"  # the worker died: a signal, an exit, a broken reply
+    TIMED_OUT = "timed_out"
+    OUT_OF_MEMORY = "out_of_memory"
+    TOO_SLOW = "too_slow"  # right, but slower than a speed test allows
+    NOT_IMPLEMENTED = "not_implemented"  # the stub's NotImplementedError is still there
+    REFUSED = "refused"  # the submission could not be read or may not be run
+    GRADER_ERROR = "grader_error"  # our mistake: no grade is written, the run ends non-zero
+
+
+class CourseError(Exception):
+    """Something a person can mend, in one sentence: what, where, how.
+
+    Parameters
+    ----------
+    sentence : str
+        What is wrong and what to do about it.
+    where : tuple of (str or Path, int or None), optional
+        The file, and the line counted from 1 when it is known; printed before the sentence.
+    """
+
+    def __init__(self, sentence: str, where: tuple[str | Path, int | None] | None = None) -> None:
+        super().__init__(sentence, where)
+        self.sentence = sentence
+        self.where = where
+
+    def __str__(self) -> str:
+        if self.where is None:
+            return self.sentence
+        file, line = self.where
+        return f"{file}: {self.sentence}" if line is None else f"{file}:{line}: {self.sentence}"
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """A group of public functions that is described, tested and scored together."""
+
+    name: str
+    points: Fraction
+    functions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A folder ``NN_name``: below ``solutions/`` for instructors, below ``assignments/`` for students.
+
+    Parameters
+    ----------
+    name : str
+        The folder's name, as in ``04_attention``.
+    folder : Path
+        Where it lies.
+    """
+
+    name: str
+    folder: Path
+
+    @property
+    def number(self) -> str:
+        """The two digits: ``04_attention`` gives ``04``."""
+        return self.name.partition("_")[0]
+
+    @property
+    def module(self) -> str:
+        """Name of the students' module: ``04_attention`` gives ``attention``."""
+        return self.name.partition("_")[2]
+
+    @property
+    def source(self) -> Path:
+        """``attention.py``: the reference below ``solutions/``, the stub or the student's work below ``assignments/``."""
+        return self.folder / f"{self.module}.py"
+
+    @property
+    def notebook(self) -> Path:
+        """``attention.ipynb``, generated beside the stub; there is none below ``solutions/``."""
+        return self.folder / f"{self.module}.ipynb"
+
+    @property
+    def handout(self) -> Path:
+        """``README.md``, what the student reads."""
+        return self.folder / "README.md"
+
+    @property
+    def cases(self) -> Path:
+        """``cases.py``, input builders both suites draw from."""
+        return self.folder / "cases.py"
+
+    @property
+    def harness(self) -> Path:
+        """``harness.py``, which an assignment may do without; ask ``.is_file()``."""
+        return self.folder / "harness.py"
+
+    @property
+    def public(self) -> Path:
+        """``test_public.py``, shipped to students."""
+        return self.folder / "test_public.py"
+
+    @property
+    def hidden(self) -> Path:
+        """``test_hidden.py``, the rubric; there is none below ``assignments/``."""
+        return self.folder / "test_hidden.py"
+
+    @property
+    def wrong(self) -> tuple[Path, ...]:
+        """Known mistakes, one file each, sorted by name."""
+        return _python_files(self.folder / "wrong")
+
+    @property
+    def slow(self) -> tuple[Path, ...]:
+        """Right but slow implementations, sorted by name."""
+        return _python_files(self.folder / "slow")
+
+    @property
+    def right(self) -> tuple[Path, ...]:
+        """Whole files that are right and written otherwise, sorted by name."""
+        return _python_files(self.folder / "right")
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What one student handed in for one assignment: a text to grade, or a sentence why there is none.
+
+    Parameters
+    ----------
+    student, assignment : str
+        Names of the folders, as in ``submitted/ann/04_attention``; the student's with unprintable characters replaced.
+    text : str or None
+        The Python source to grade. Never parsed in this process.
+    problem : str or None
+        One sentence why it cannot be graded; then `text` is None and every test is `Verdict.REFUSED`.
+    submitted_at : datetime or None
+        Time zone aware; None when no time was recorded.
+    path : Path
+        The file, or where it should have been.
+    """
+
+    student: str
+    assignment: str
+    text: str | None
+    problem: str | None
+    submitted_at: datetime | None
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class TestResult:
+    """What became of one test.
+
+    Parameters
+    ----------
+    exercise, test : str
+        The exercise it belongs to, and the test's own name with its parameters.
+    points, max_points : float
+        Earned, and to be earned.
+    message, hint : str
+        What the student reads; empty when there is nothing to say.
+    cpu_seconds : float
+        CPU time of the student's code in this test.
+    """
+
+    __test__ = False  # not a test class, whatever pytest thinks of its name
+
+    exercise: str
+    test: str
+    verdict: Verdict
+    points: float
+    max_points: float
+    message: str = ""
+    hint: str = ""
+    cpu_seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything that was found out about one submission; written as one JSON file.
+
+    Parameters
+    ----------
+    schema : int
+        `REPORT_SCHEMA` of the program that wrote it.
+    student, assignment : str
+        As in `Submission`.
+    score, max_score : float
+        Sums over `results`.
+    results : tuple of TestResult
+        In the order of the hidden suite.
+    isolation : str
+        How the student's code was locked in.
+    seed : int
+        What every random input was drawn from.
+    versions : dict
+        Package name to version: what the numbers may depend on.
+    key : str
+        Digest of all that the result depends on; the report is true as long as it stays the same.
+    graded_at : datetime
+        Time zone aware.
+    """
+
+    schema: int
+    student: str
+    assignment: str
+    score: float
+    max_score: float
+    results: tuple[TestResult, ...]
+    isolation: str
+    seed: int
+    key: str
+    graded_at: datetime
+    versions: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """A student's grade for an assignment after the late rule; the columns of nbgrader's gradebook.
+
+    ``score = raw_score - late_submission_penalty``, both in points out of `max_score`. A student who handed in
+    nothing has a raw score of 0 and no `submitted_at`.
+    """
+
+    student: str
+    assignment: str
+    raw_score: float
+    late_submission_penalty: float
+    score: float
+    max_score: float
+    due: datetime | None = None
+    submitted_at: datetime | None = None
+
+
+def _python_files(folder: Path) -> tuple[Path, ...]:
+    """Python files of a folder that may be missing, without ``__init__.py`` and hidden ones."""
+    return tuple(sorted(file for file in folder.glob("*.py") if not file.name.startswith((".", "__"))))
