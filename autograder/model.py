@@ -1,11 +1,11 @@
 """The nouns of the course, as frozen dataclasses that every other module passes around.
 
 Words are nbgrader's where it has them: assignment, submission, student, points, score, max_score, raw_score,
-late_submission_penalty. Nothing here reads a file, runs a test or decides a grade; the only thing computed is where
-the files of an assignment lie. The standard library alone is imported, because students' runs import this module.
+late_submission_penalty. Nothing here reads a file, runs a test or decides a grade; the only thing computed is
+where the files of an assignment lie. The standard library alone is imported: students' runs import this module.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
@@ -89,7 +89,7 @@ class Assignment:
 
     @property
     def source(self) -> Path:
-        """``attention.py``: the reference below ``solutions/``, the stub or the student's work below ``assignments/``."""
+        """``attention.py``: the reference below ``solutions/``, the student's file below ``assignments/``."""
         return self.folder / f"{self.module}.py"
 
     @property
@@ -145,7 +145,7 @@ class Submission:
     Parameters
     ----------
     student, assignment : str
-        Names of the folders, as in ``submitted/ann/04_attention``; the student's with unprintable characters replaced.
+        Names of the folders, as in ``submitted/ann/04_attention``; unprintable characters are replaced.
     text : str or None
         The Python source to grade. Never parsed in this process.
     problem : str or None
@@ -226,17 +226,17 @@ class Report:
     results: tuple[TestResult, ...]
     isolation: str
     seed: int
+    versions: dict[str, str]
     key: str
     graded_at: datetime
-    versions: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Grade:
     """A student's grade for an assignment after the late rule; the columns of nbgrader's gradebook.
 
-    ``score = raw_score - late_submission_penalty``, both in points out of `max_score`. A student who handed in
-    nothing has a raw score of 0 and no `submitted_at`.
+    ``score = raw_score - late_submission_penalty``, in points out of `max_score`. A student who handed in nothing
+    has a raw score of 0 and no `submitted_at`.
     """
 
     student: str
