@@ -1,0 +1,37 @@
+"""Deep learning by hand: exercises written by hand, graded without trusting what is handed in.
+
+Theory of operation
+-------------------
+The path of a submission, and the process each step runs in::
+
+    submitted/ann/04_attention/attention.py
+      collecting   reads that one file as text; nothing of it is parsed or run here      ┐
+      batch        hands it to a lane: a process with pytest and the hidden suite         │ trusted
+      lane         runs the hidden tests; `submission.f(x)` becomes a Call                ┘
+      ── wire ──   bounded frames of plain data over a socket pair; never pickle
+      zygote       a warm, clean interpreter that forks one worker per submission         ┐ not trusted:
+      worker       locks itself, imports the text, answers each Call with one Reply       ┘ it is the student's
+      ── wire ──
+      compare      structure, type, shape, dtype, finiteness, values                      ┐
+      mistakes     which known mistake gives exactly this output; its hint                │ trusted
+      reports      one JSON file per submission, written atomically                       ┘
+
+Only values cross. The reference, the expected numbers, the comparison, the clock and the grade stay on
+the trusted side; from the student's process come plain data of bounded size, and whatever it says about
+itself (an exit code, printed text, a test outcome) counts for nothing.
+
+The same suites run at home: there the fixture `submission` calls the student's functions in the same
+process, with the same copies and conversions, so that a debugger and plain tracebacks work.
+
+Floors
+------
+A module imports only from floors below its own; a test holds this::
+
+    model · course, collecting, stubs, notebooks, release, scaffold
+    isolation   values, wire, sandbox, worker, zygote, client
+    checking    compare, runners, mistakes, suite, plugin
+    grading     lane, batch, reports, policy
+    publishing  one file per format
+    verify, demo
+    cli
+"""

@@ -1,0 +1,1 @@
+"""Everything between us and untrusted code: values, frames, warm processes, workers, their client."""
