@@ -1,0 +1,357 @@
+"""The trusted side: start zygotes, fork workers, call them, clock them, stop them.
+
+`Worker` is what a hidden test talks to. It is forked lazily, loaded once, replaced after a crash or a
+timeout, and a failing import is remembered instead of repeated. Every failure of the student's side is a
+`SubmissionError` with a verdict; every failure of ours is an `IsolationError`.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from autograder.isolation import wire
+from autograder.isolation.values import Limits, NotPlainError, flatten, rebuild
+from autograder.isolation.zygote import FORKED, READY, REAPED, SETTINGS
+from autograder.model import Verdict
+
+_START_SECONDS = 120.0
+_ENVIRONMENT = {
+    "PATH": "/usr/bin:/bin",
+    "LANG": "C.UTF-8",
+    "HOME": "/nonexistent",
+    # one thread: a fork after a parallel region hangs, and two busy cores only add noise
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    # keep large temporaries off mmap: page faults made CPU times vary threefold
+    "MALLOC_MMAP_THRESHOLD_": str(2**30),
+    "MALLOC_TRIM_THRESHOLD_": str(2**32),
+    "MALLOC_TOP_PAD_": str(2**26),
+}
+
+
+class IsolationError(Exception):
+    """The machinery around a submission failed: a grader error, never the student's."""
+
+
+class SubmissionError(Exception):
+    """What a submission did instead of returning a plain value."""
+
+    def __init__(self, verdict: Verdict, failure: wire.Failure | None = None, sentence: str = "") -> None:
+        super().__init__(sentence or (f"{failure.name}: {failure.text}" if failure else str(verdict)))
+        self.verdict = verdict
+        self.failure = failure
+        self.sentence = sentence
+        self.at_import = False
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """Limits of one worker, from course.toml."""
+
+    call_seconds: float = 10.0
+    import_seconds: float = 10.0
+    memory_bytes: int = 2**30
+    reply_bytes: int = 64 * 2**20
+    nodes: int = 200_000
+
+
+@dataclass(slots=True)
+class Process:
+    """One forked worker: its connection and its identity."""
+
+    sock: socket.socket
+    pid: int
+    pidfd: int | None
+
+    def signal(self, number: int) -> None:
+        """Send a signal to exactly this process."""
+        try:
+            if self.pidfd is not None:
+                signal.pidfd_send_signal(self.pidfd, number)
+            else:
+                os.kill(self.pid, number)
+        except ProcessLookupError:
+            return
+
+    def cpu_seconds(self) -> float:
+        """CPU time of all its threads, ended ones too, read from outside (Linux; elsewhere 0)."""
+        if sys.platform != "linux":
+            return 0.0
+        try:
+            return time.clock_gettime((~self.pid << 3) | 2)
+        except OSError:
+            return 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Exit:
+    """How a worker ended."""
+
+    status: int
+    cpu_seconds: float
+    peak_kb: int
+
+    @property
+    def sentence(self) -> str:
+        """Say it for a person."""
+        if os.WIFSIGNALED(self.status):
+            return f"ended by {signal.Signals(os.WTERMSIG(self.status)).name}"
+        return f"ended with exit status {os.WEXITSTATUS(self.status)}"
+
+
+class Zygote:
+    """A warm process of one kind (``numpy`` or ``torch``); started on first use, again when it has died."""
+
+    def __init__(self, kind: str, budget: Budget) -> None:
+        self.kind = kind
+        self.budget = budget
+        self._process: subprocess.Popen[bytes] | None = None
+        self._control: socket.socket | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def fork(self) -> Process:
+        """Fork a worker; a dead zygote is replaced once."""
+        for attempt in (0, 1):
+            try:
+                return self._fork(self._running())
+            except OSError as error:
+                self.close()
+                if attempt:
+                    raise IsolationError(f"the {self.kind} zygote keeps dying: {error}") from error
+        raise AssertionError("unreachable")
+
+    def reap(self, process: Process) -> Exit | None:
+        """Kill a worker, wait for its end; None when the zygote died with it."""
+        process.signal(signal.SIGKILL)
+        process.sock.close()
+        if process.pidfd is not None:
+            os.close(process.pidfd)
+        if self._control is None:
+            return None
+        try:
+            self._control.sendall(b"R" + FORKED.pack(process.pid))
+            answer = self._control.recv(REAPED.size, socket.MSG_WAITALL)
+            status, microseconds, peak = REAPED.unpack(answer)
+        except (OSError, ValueError, __import__("struct").error):
+            self.close()
+            return None
+        return Exit(status, microseconds / 1e6, peak)
+
+    def close(self) -> None:
+        """End the zygote and with it every worker it forked."""
+        if self._control is not None:
+            self._control.close()
+            self._control = None
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+    def _running(self) -> socket.socket:
+        if self._control is not None:
+            return self._control
+        ours, theirs = socket.socketpair()
+        program = f"from autograder.isolation.zygote import main; main({self.kind!r}, {theirs.fileno()})"
+        self._process = subprocess.Popen(  # noqa: S603
+            [sys.executable, "-I", "-c", program],
+            env=_ENVIRONMENT,
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd="/",
+            start_new_session=True,
+        )
+        theirs.close()
+        ours.settimeout(_START_SECONDS)
+        ours.sendall(SETTINGS.pack(self.budget.memory_bytes, self.budget.nodes, self.budget.reply_bytes))
+        answer = ours.recv(500)
+        if answer != READY:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+            ours.close()
+            raise IsolationError(f"the {self.kind} zygote did not start: {answer.decode(errors='replace')}")
+        self._control = ours
+        return ours
+
+    def _fork(self, control: socket.socket) -> Process:
+        ours, theirs = socket.socketpair()
+        try:
+            socket.send_fds(control, [b"F"], [theirs.fileno()])
+            answer, descriptors, _, _ = socket.recv_fds(control, FORKED.size, 1)
+            if not answer:
+                raise ConnectionError("it closed its control socket")
+        except BaseException:
+            ours.close()
+            raise
+        finally:
+            theirs.close()
+        (pid,) = FORKED.unpack(answer)
+        return Process(ours, pid, descriptors[0] if descriptors else None)
+
+
+@dataclass(slots=True)
+class Worker:
+    """One submission in a process of its own.
+
+    Parameters
+    ----------
+    zygote : Zygote
+        Where it is forked.
+    module : str
+        Name of the module, such as ``attention``.
+    layers : sequence of (str, str)
+        File name and text; see `wire.Load`.
+    harness : str or None
+        Text of harness.py.
+    """
+
+    zygote: Zygote
+    module: str
+    layers: Sequence[tuple[str, str]]
+    harness: str | None = None
+    cpu_seconds: float = 0.0
+    """CPU time of all its processes so far."""
+    starts: int = 0
+    process: Process | None = field(default=None, repr=False)
+    _request: int = 0
+    _import_error: SubmissionError | None = field(default=None, repr=False)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def load(self) -> None:
+        """Fork and import, unless that is done; a failed import raises the same error every time."""
+        if self._import_error is not None:
+            raise self._import_error
+        if self.process is not None:
+            return
+        self.process = self.zygote.fork()
+        self.starts += 1
+        request = wire.Load(self._next(), self.module, list(self.layers), self.harness)
+        seconds = self.zygote.budget.import_seconds
+        try:
+            self._exchange(request, [], seconds, f"importing the file took more than {seconds:g} s")
+        except SubmissionError as error:
+            error.at_import = True
+            self._import_error = error
+            self.stop()
+            raise
+
+    def call(
+        self,
+        function: str,
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+        *,
+        strict: bool = False,
+        watch: bool = False,
+        seed: int = 0,
+        seconds: float | None = None,
+    ) -> Any:
+        """Call a function of the submission (or of its harness) and return its plain value.
+
+        Raises
+        ------
+        SubmissionError
+            The student's side raised, crashed, hung or answered with something that is no plain value.
+        IsolationError
+            Our side failed.
+        """
+        self.load()
+        tree, buffers = flatten((args, kwargs), layout=True)
+        request = wire.Call(
+            self._next(), function, tree, wire.sizes_of(buffers), strict=strict, watch=watch, seed=seed
+        )
+        seconds = self.zygote.budget.call_seconds if seconds is None else seconds
+        return self._exchange(request, buffers, seconds, f"no answer within {seconds:g} s")
+
+    def stop(self) -> Exit | None:
+        """Kill the process, if there is one; the next call starts another."""
+        if self.process is None:
+            return None
+        process, self.process = self.process, None
+        last = process.cpu_seconds()
+        end = self.zygote.reap(process)
+        self.cpu_seconds += end.cpu_seconds if end is not None else last
+        return end
+
+    def cpu_now(self) -> float:
+        """CPU seconds used by this submission so far, the running process included."""
+        return self.cpu_seconds + (self.process.cpu_seconds() if self.process is not None else 0.0)
+
+    def _next(self) -> int:
+        self._request += 1
+        return self._request
+
+    def _exchange(
+        self, request: wire.Request, buffers: list[memoryview], seconds: float, late: str
+    ) -> Any:
+        if self.process is None:
+            raise IsolationError("no worker process")
+        sock, deadline = self.process.sock, time.monotonic() + seconds
+        try:
+            wire.send(sock, request, buffers, deadline)
+            reply, received = wire.receive_reply(sock, deadline, self.zygote.budget.reply_bytes)
+            if reply.request != request.request:
+                raise wire.WireError("a reply to another request")
+            if reply.failure is None and reply.not_plain is None:
+                return rebuild(reply.tree, received)
+        except wire.DeadlineError:
+            self.stop()
+            raise SubmissionError(Verdict.TIMED_OUT, sentence=late) from None
+        except wire.ClosedError:
+            end = self.stop()
+            how = end.sentence if end is not None else "ended"
+            raise SubmissionError(Verdict.CRASHED, sentence=f"its process {how}") from None
+        except (wire.WireError, NotPlainError) as error:
+            self.stop()
+            raise SubmissionError(Verdict.CRASHED, sentence=f"its process sent {error}") from None
+        if reply.failure is not None:
+            raise SubmissionError(_verdict(reply.failure), reply.failure)
+        raise SubmissionError(Verdict.WRONG, sentence=f"it returned {bounded(reply.not_plain or '')}")
+
+
+def _verdict(failure: wire.Failure) -> Verdict:
+    if failure.kind == "NotImplementedError":
+        return Verdict.NOT_IMPLEMENTED
+    if failure.kind == "MemoryError" or "can't allocate memory" in failure.text[:500]:
+        return Verdict.OUT_OF_MEMORY
+    return Verdict.RAISED
+
+
+def bounded(text: str, length: int = 120) -> str:
+    """Make text from a worker harmless: printable, one line, short."""
+    line = "".join(c if c.isprintable() else " " for c in text[: 4 * length])
+    return line if len(line) <= length else line[: length - 1] + "…"
+
+
+__all__ = [
+    "Budget",
+    "Exit",
+    "IsolationError",
+    "Limits",
+    "Process",
+    "SubmissionError",
+    "Worker",
+    "Zygote",
+    "bounded",
+]
