@@ -2,7 +2,7 @@
 
 Words are nbgrader's where it has them: assignment, submission, student, points, score, max_score, raw_score,
 late_submission_penalty. Nothing here reads a file, runs a test or decides a grade; the only thing computed is
-where the files of an assignment lie. The standard library alone is imported: students' runs import this module.
+where the files of an assignment lie. Only the standard library is imported, for students' runs import this.
 """
 
 from dataclasses import dataclass
@@ -154,6 +154,9 @@ class Submission:
         Time zone aware; None when no time was recorded.
     path : Path
         The file, or where it should have been.
+    note : str
+        One sentence the instructor should see although the submission is graded, or empty: a time that cannot
+        be read, two files where one was asked for.
     """
 
     student: str
@@ -162,6 +165,7 @@ class Submission:
     problem: str | None
     submitted_at: datetime | None
     path: Path
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,8 +239,8 @@ class Report:
 class Grade:
     """A student's grade for an assignment after the late rule; the columns of nbgrader's gradebook.
 
-    ``score = raw_score - late_submission_penalty``, in points out of `max_score`. A student who handed in nothing
-    has a raw score of 0 and no `submitted_at`.
+    ``score = raw_score - late_submission_penalty``, in points out of `max_score`. A student who handed in
+    nothing has a raw score of 0 and no `submitted_at`.
     """
 
     student: str
