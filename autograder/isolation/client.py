@@ -10,15 +10,17 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 
 from autograder.isolation import wire
-from autograder.isolation.values import Limits, NotPlainError, flatten, rebuild
+from autograder.isolation.failures import IsolationError, SubmissionError, bounded
+from autograder.isolation.loading import Source
+from autograder.isolation.values import NotPlainError, flatten, rebuild
 from autograder.isolation.zygote import FORKED, READY, REAPED, SETTINGS
 from autograder.model import Verdict
 
@@ -36,21 +38,6 @@ _ENVIRONMENT = {
     "MALLOC_TRIM_THRESHOLD_": str(2**32),
     "MALLOC_TOP_PAD_": str(2**26),
 }
-
-
-class IsolationError(Exception):
-    """The machinery around a submission failed: a grader error, never the student's."""
-
-
-class SubmissionError(Exception):
-    """What a submission did instead of returning a plain value."""
-
-    def __init__(self, verdict: Verdict, failure: wire.Failure | None = None, sentence: str = "") -> None:
-        super().__init__(sentence or (f"{failure.name}: {failure.text}" if failure else str(verdict)))
-        self.verdict = verdict
-        self.failure = failure
-        self.sentence = sentence
-        self.at_import = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +133,7 @@ class Zygote:
             self._control.sendall(b"R" + FORKED.pack(process.pid))
             answer = self._control.recv(REAPED.size, socket.MSG_WAITALL)
             status, microseconds, peak = REAPED.unpack(answer)
-        except (OSError, ValueError, __import__("struct").error):
+        except (OSError, struct.error):
             self.close()
             return None
         return Exit(status, microseconds / 1e6, peak)
@@ -213,18 +200,12 @@ class Worker:
     ----------
     zygote : Zygote
         Where it is forked.
-    module : str
-        Name of the module, such as ``attention``.
-    layers : sequence of (str, str)
-        File name and text; see `wire.Load`.
-    harness : str or None
-        Text of harness.py.
+    source : Source
+        The submission and the harness beside it.
     """
 
     zygote: Zygote
-    module: str
-    layers: Sequence[tuple[str, str]]
-    harness: str | None = None
+    source: Source
     cpu_seconds: float = 0.0
     """CPU time of all its processes so far."""
     starts: int = 0
@@ -246,7 +227,8 @@ class Worker:
             return
         self.process = self.zygote.fork()
         self.starts += 1
-        request = wire.Load(self._next(), self.module, list(self.layers), self.harness)
+        source = self.source
+        request = wire.Load(self._next(), source.module, source.text, source.file, source.harness)
         seconds = self.zygote.budget.import_seconds
         try:
             self._exchange(request, [], seconds, f"importing the file took more than {seconds:g} s")
@@ -302,9 +284,7 @@ class Worker:
         self._request += 1
         return self._request
 
-    def _exchange(
-        self, request: wire.Request, buffers: list[memoryview], seconds: float, late: str
-    ) -> Any:
+    def _exchange(self, request: wire.Request, buffers: list[memoryview], seconds: float, late: str) -> Any:
         if self.process is None:
             raise IsolationError("no worker process")
         sock, deadline = self.process.sock, time.monotonic() + seconds
@@ -336,22 +316,3 @@ def _verdict(failure: wire.Failure) -> Verdict:
     if failure.kind == "MemoryError" or "can't allocate memory" in failure.text[:500]:
         return Verdict.OUT_OF_MEMORY
     return Verdict.RAISED
-
-
-def bounded(text: str, length: int = 120) -> str:
-    """Make text from a worker harmless: printable, one line, short."""
-    line = "".join(c if c.isprintable() else " " for c in text[: 4 * length])
-    return line if len(line) <= length else line[: length - 1] + "…"
-
-
-__all__ = [
-    "Budget",
-    "Exit",
-    "IsolationError",
-    "Limits",
-    "Process",
-    "SubmissionError",
-    "Worker",
-    "Zygote",
-    "bounded",
-]

@@ -31,8 +31,10 @@ INT_LIMIT = 2**63
 # The kinds of numbers that may cross, by numpy's name without byte order.
 DTYPES: dict[str, np.dtype[Any]] = {
     name: np.dtype(name)
-    for name in ("bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
-    + ("float16", "float32", "float64", "complex64", "complex128")
+    for name in [
+        *("bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"),
+        *("float16", "float32", "float64", "complex64", "complex128"),
+    ]
 }
 _SCALARS: dict[type, str] = {dtype.type: name for name, dtype in DTYPES.items()}
 
@@ -63,7 +65,7 @@ def flatten(
     value : None, bool, int, float, complex, str, bytes, list, tuple, dict, numpy array or torch tensor
         Containers may be nested; every type must be exactly one of these.
     layout : bool
-        Keep the memory layout of arrays (for arguments); without it arrays are packed in C order (for results).
+        Keep the memory layout of arrays (for arguments); without it arrays are packed in C order.
     limits : Limits
         More nodes or bytes than these is an error.
 

@@ -37,16 +37,12 @@ class ClosedError(Exception):
 
 
 class Load(msgspec.Struct, frozen=True, tag="load"):
-    """Import a submission.
-
-    `layers` are (file name, text): the first is run in a new module, each further one in a copy of the
-    namespace before it, so that what it defines is seen by calls from outside and by nothing below it.
-    `harness` is our own text, run beside it.
-    """
+    """Import a submission; the fields are those of `loading.Source`."""
 
     request: int
     module: str
-    layers: list[tuple[str, str]]
+    text: str
+    file: str
     harness: str | None
 
 
@@ -60,7 +56,7 @@ class Call(msgspec.Struct, frozen=True, tag="call"):
     strict: bool = False
     """Raise on floating-point overflow, invalid and divide; warnings are errors."""
     watch: bool = False
-    """Answer (result, (args, kwargs) after the call, names of arguments that share memory with the result)."""
+    """Answer (result, (args, kwargs) after the call, names of arguments that share the result's memory)."""
     seed: int = 0
 
 
