@@ -1,0 +1,153 @@
+"""Every known mistake is a file; find the one that gives exactly a submission's answers.
+
+A file below ``wrong/`` is a few lines laid over the reference. When a test fails, each mistake is run on the
+inputs of that test's calls, in the trusted process; the one whose outcomes all equal the submission's, and do
+not all equal the reference's, explains the failure, and its docstring is the hint.
+
+A mistake in one exercise can spoil another that builds on it. If the answers of the other are exactly what
+the reference gives on top of a mistake that the submission was already charged for, the other exercise is
+itself right: the error is carried forward and costs nothing twice. Who is charged with what is decided in
+`autograder.checking.outcomes`; here answers are compared, no more.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from autograder.checking.compare import Rule, differences
+from autograder.checking.runners import Called
+from autograder.isolation.failures import SubmissionError
+from autograder.isolation.loading import Program, Source
+from autograder.isolation.values import NotPlainError, copy
+from autograder.model import Assignment, CourseError
+
+_EXACT = Rule(rtol=1e-9, atol=1e-12)
+_COARSE = Rule(rtol=1e-5, atol=1e-7)  # float32: another order of summation
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One file below ``wrong/`` (or ``slow/``): its name, its hint, what it redefines."""
+
+    name: str
+    hint: str
+    functions: frozenset[str]
+    source: Source
+
+
+def lay_over(reference: Source, overlay: Path) -> Mistake:
+    """Read an overlay and put it below the reference's text, where later definitions win."""
+    text = overlay.read_text(encoding="utf-8")
+    try:
+        tree = ast.parse(text)
+    except SyntaxError as error:
+        raise CourseError(f"not Python: {error.msg}", (overlay, error.lineno)) from None
+    hint = " ".join((ast.get_docstring(tree) or "").split())
+    if not hint:
+        raise CourseError("the docstring that is its hint is missing", (overlay, 1))
+    functions = {
+        node.name for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef))
+    }
+    joined = f"{reference.text.rstrip()}\n\n\n{text}"
+    source = Source(reference.module, joined, reference.file, reference.harness)
+    public = frozenset(name for name in functions if not name.startswith("_"))
+    return Mistake(overlay.stem, hint, public, source)
+
+
+@dataclass(slots=True)
+class Mistakes:
+    """The known mistakes of one assignment, imported when first needed.
+
+    Parameters
+    ----------
+    assignment : Assignment
+        Its folder below ``solutions/``.
+    reference : Source
+        What the mistakes are laid over.
+    """
+
+    assignment: Assignment
+    reference: Source
+    _known: list[Mistake] | None = None
+    _programs: dict[str, Program] = field(default_factory=dict)
+
+    def known(self) -> list[Mistake]:
+        """Return all mistakes, sorted by name."""
+        if self._known is None:
+            self._known = [lay_over(self.reference, file) for file in self.assignment.wrong]
+        return self._known
+
+    def matching(self, calls: Sequence[Called]) -> list[Mistake]:
+        """Return the mistakes whose outcomes on all of `calls` are the submission's.
+
+        Parameters
+        ----------
+        calls : sequence of Called
+            The calls of one failed test, in order. When they all equal the reference's, no mistake does.
+        """
+        right = [self._outcome(None, call) for call in calls]
+        mine = [_normal(call.result, call.error) for call in calls]
+        if all(_same(a, b) for a, b in zip(mine, right, strict=True)):
+            return []
+        return [
+            mistake
+            for mistake in self.known()
+            if all(_same(a, self._outcome(mistake, call)) for a, call in zip(mine, calls, strict=True))
+        ]
+
+    def _outcome(self, mistake: Mistake | None, call: Called) -> Any:
+        name = "" if mistake is None else mistake.name
+        if name not in self._programs:
+            self._programs[name] = Program(self.reference if mistake is None else mistake.source)
+        args, kwargs = copy((call.args, call.kwargs), layout=True)
+        try:
+            with np.errstate(all="ignore"):
+                result = self._programs[name].call(
+                    call.function, args, kwargs, strict=call.strict, watch=call.watch, seed=call.seed
+                )
+            return copy(result)
+        except NotPlainError:
+            return _Raised("not plain", "")
+        except Exception as error:  # noqa: BLE001 (a mistake may raise anything)
+            return _Raised(_builtin(error), str(error))
+
+
+@dataclass(frozen=True, slots=True)
+class _Raised:
+    kind: str
+    text: str
+
+
+def _normal(result: Any, error: BaseException | None) -> Any:
+    if error is None:
+        return result
+    if isinstance(error, SubmissionError):
+        return _Raised(error.failure.kind, error.failure.text) if error.failure is not None else error
+    return _Raised(_builtin(error), str(error))
+
+
+def _builtin(error: BaseException) -> str:
+    return next(kind.__name__ for kind in type(error).__mro__ if kind.__module__ == "builtins")
+
+
+def _same(mine: Any, other: Any) -> bool:
+    if isinstance(mine, _Raised) or isinstance(other, _Raised):
+        return bool(mine == other)
+    if isinstance(mine, BaseException):
+        return False
+    rule = _COARSE if _has_float32(other) else _EXACT
+    return next(iter(differences(mine, other, rule)), None) is None
+
+
+def _has_float32(value: Any) -> bool:
+    if isinstance(value, (list, tuple)):
+        return any(map(_has_float32, value))
+    if isinstance(value, dict):
+        return any(map(_has_float32, value.values()))
+    return getattr(value, "dtype", None) is not None and "float32" in str(value.dtype)

@@ -1,0 +1,203 @@
+"""What became of each test of one submission: verdict, message, and the mistake behind it.
+
+A message for a hidden test holds the call with types and shapes, how large the difference is and where, and
+our own sentences. It never holds the test's source, its inputs, expected values, or text of the student's
+(an exception's words could carry the inputs out). Messages for public tests show everything.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from autograder.checking.compare import Mismatch
+from autograder.checking.mistakes import Mistake, Mistakes
+from autograder.checking.runners import Called, ImportFailedError, InProcess, Remote, describe_call
+from autograder.checking.suite import Place
+from autograder.isolation.failures import FailureFields, SubmissionError, bounded
+from autograder.model import Verdict
+
+NOT_YET = "not implemented yet"
+TIMEOUTS_ALLOWED = 2
+
+# Words in an exception's text that tell what happened, with our sentence for it: the text itself is the
+# student's to choose and is never shown for a hidden test.
+_KNOWN_TEXTS = (
+    ("could not be broadcast", "the shapes of two arrays do not fit together"),
+    ("mismatch in its core dimension", "the inner sizes of a matrix product differ"),
+    ("not aligned", "the inner sizes of a matrix product differ"),
+    ("must be the same", "the shapes of two arrays do not fit together"),
+    ("cannot reshape array", "a reshape does not keep the number of values"),
+    ("out of bounds", "an index or axis lies outside the array"),
+    ("read-only", "it writes into an input array, which is read-only here; work on a copy"),
+    ("overflow encountered", "a number grew beyond what its type can hold"),
+    ("divide by zero", "a division by zero"),
+    ("invalid value encountered", "an operation without a defined result, such as 0/0 or inf - inf"),
+    ("truth value of an array", "a whole array was used as a condition"),
+    ("maximum recursion depth", "a function calls itself without end"),
+    ("not enough values to unpack", "fewer results came back than were unpacked"),
+    ("too many values to unpack", "more results came back than were unpacked"),
+    ("No module named", "it imports a module that is not there when it is graded"),
+    ("can't allocate memory", "it asked for more memory than allowed"),
+)
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of one test."""
+
+    verdict: Verdict
+    message: str = ""
+    candidates: list[Mistake] = field(default_factory=list)
+    cpu_seconds: float = 0.0
+    hint: str = ""
+
+
+class TimedOutError(BaseException):
+    """A student's function at home ran for too long; not an Exception, so that few handlers swallow it."""
+
+
+@dataclass(slots=True)
+class Run:
+    """One submission going through one suite.
+
+    Parameters
+    ----------
+    runner : InProcess or Remote
+        The submission.
+    reference : InProcess, optional
+        For hidden suites.
+    mistakes : Mistakes, optional
+        Where hints come from.
+    shows_values : bool
+        Public tests show numbers.
+    """
+
+    runner: InProcess | Remote
+    reference: InProcess | None = None
+    mistakes: Mistakes | None = None
+    shows_values: bool = False
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
+    charged: dict[str, Mistake] = field(default_factory=dict)
+    timeouts: Counter[str] = field(default_factory=Counter)
+
+    def begin(self, place: Place) -> None:
+        """Start a test; raises when it is not to be run because of earlier ones."""
+        self.runner.calls.clear()
+        if self.reference is not None:
+            self.reference.calls.clear()
+        name = place.exercise.name
+        if self.timeouts[name] >= TIMEOUTS_ALLOWED:
+            found = f"not run: {TIMEOUTS_ALLOWED} tests of this exercise had already taken too long"
+            raise SubmissionError(Verdict.TIMED_OUT, sentence=found)
+        if place.is_speed:
+            failed = [o for t, o in self.outcomes.items() if self._failed(t, o, name)]
+            if failed:
+                sentence = NOT_YET if failed[0].verdict is Verdict.NOT_IMPLEMENTED else ""
+                sentence = sentence or "not timed: the exercise's other tests have to pass first"
+                raise SubmissionError(failed[0].verdict, sentence=sentence)
+
+    def _failed(self, test: str, outcome: Outcome, exercise: str) -> bool:
+        return outcome.verdict is not Verdict.PASSED and self.places[test].exercise.name == exercise
+
+    def record(self, place: Place, error: BaseException | None, cpu_seconds: float) -> Outcome:
+        """Decide what a test's end means and keep it."""
+        outcome = Outcome(Verdict.PASSED) if error is None else self._classify(error)
+        outcome.cpu_seconds = cpu_seconds
+        if outcome.verdict is Verdict.TIMED_OUT and not outcome.message.startswith("not run"):
+            self.timeouts[place.exercise.name] += 1
+        if self.mistakes is not None and outcome.verdict in (Verdict.WRONG, Verdict.RAISED, Verdict.REFUSED):
+            self._explain(place, outcome)
+        self.outcomes[place.test] = outcome
+        self.places[place.test] = place
+        return outcome
+
+    def settle_hints(self) -> None:
+        """Choose each failed test's hint: the mistake that explains most failures of its exercise."""
+        votes: Counter[tuple[str, str]] = Counter()
+        for test, outcome in self.outcomes.items():
+            votes.update((self.places[test].exercise.name, m.name) for m in outcome.candidates)
+        for test, outcome in self.outcomes.items():
+            name = self.places[test].exercise.name
+            if outcome.candidates:
+                best = max(outcome.candidates, key=lambda m: votes[name, m.name])
+                outcome.hint = best.hint
+
+    def _explain(self, place: Place, outcome: Outcome) -> None:
+        assert self.mistakes is not None  # noqa: S101 (for the type checker)
+        found = self.mistakes.matching(self.runner.calls) if self.runner.calls else []
+        own = [m for m in found if m.functions & set(place.exercise.functions)]
+        carried = [m for m in found if m.name in self.charged and m not in own]
+        if carried:
+            outcome.verdict = Verdict.PASSED
+            outcome.message = (
+                "right, given the mistake made earlier in "
+                f"{', '.join(sorted(carried[0].functions))}: it is not counted twice"
+            )
+            return
+        self.charged.update({m.name: m for m in own})
+        outcome.candidates = own
+        if not own and found:
+            outcome.hint = f"this follows from {', '.join(sorted(found[0].functions))}: {found[0].hint}"
+
+    def _classify(self, error: BaseException) -> Outcome:
+        if isinstance(error, SubmissionError):
+            return Outcome(error.verdict, self._submission_message(error))
+        if isinstance(error, Mismatch):
+            lines = [
+                f"  {d.aspect:<9}{(self.shows_values and d.detail) or d.text}" for d in error.differences
+            ]
+            return Outcome(Verdict.WRONG, "\n".join([f"{self._call()} {self._differs}", *lines]))
+        if isinstance(error, TimedOutError):
+            return Outcome(Verdict.TIMED_OUT, f"{self._call()} {error}")
+        if isinstance(error, ImportFailedError):
+            return Outcome(Verdict.RAISED, str(error))
+        if isinstance(error, AssertionError):
+            text = str(error).split("\nassert ")[0] or "the answer is not what the handout asks for"
+            return Outcome(Verdict.WRONG, f"{self._call()}: {text}")
+        if isinstance(self.runner, InProcess) and error is self.runner.raised:
+            if isinstance(error, NotImplementedError):
+                return Outcome(Verdict.NOT_IMPLEMENTED, NOT_YET)
+            return Outcome(Verdict.RAISED, f"{self._call()} raised {type(error).__name__}: {error}")
+        return Outcome(Verdict.GRADER_ERROR, f"{type(error).__name__}: {error}")
+
+    @property
+    def _differs(self) -> str:
+        return "differs from the reference" if self.reference is not None else "differs from what is expected"
+
+    def _call(self) -> str:
+        if not self.runner.calls:
+            return "the answer"
+        call: Called = self.runner.calls[-1]
+        teller = self.runner if isinstance(self.runner, InProcess) else self.reference
+        names = teller.parameters(call.function) if teller is not None else []
+        return describe_call(call, names, values=self.shows_values)
+
+    def _submission_message(self, error: SubmissionError) -> str:
+        if error.verdict is Verdict.NOT_IMPLEMENTED:
+            return NOT_YET
+        failure = error.failure
+        if error.at_import:
+            # nothing hidden has reached the process yet, so its words may be shown
+            if failure is None:
+                return f"the file cannot be imported: {error.sentence}"
+            line = f" on line {failure.line}" if failure.line else ""
+            return f"the file cannot be imported: {failure.kind}{line}: {bounded(failure.text, 200)}"
+        if failure is None:
+            return error.sentence if not self.runner.calls else f"{self._call()}: {error.sentence}"
+        return f"{self._call()} {self._raised(failure)}"
+
+    def _raised(self, failure: FailureFields) -> str:
+        kind = failure.kind if failure.name == failure.kind else f"an error (a {bounded(failure.kind, 40)})"
+        line = f" on line {int(failure.line)}" if failure.line else ""
+        source = self.reference.source if self.reference is not None else None
+        harness = source.harness if source is not None else None
+        if self.shows_values:
+            return f"raised {kind}{line}: {bounded(failure.text, 300)}"
+        if harness is not None and len(failure.text) > 15 and failure.text in harness:
+            return f"raised {kind}: {failure.text}"
+        said = next((ours for words, ours in _KNOWN_TEXTS if words in failure.text), "")
+        file = f" of {Path(source.file).name}" if source is not None and line else ""
+        return f"raised {kind}{line}{file}{': ' if said else ''}{said}"

@@ -1,0 +1,227 @@
+"""The pytest plugin both suites run under, at home and when grading.
+
+Loaded by the entry point ``pytest11``, it stays out of the way of every test that is not in a suite of an
+assignment. At home it runs the student's own file in this process. With ``--submission FILE`` it runs that
+file in a worker instead. A grading lane sets `RUN` itself, submission by submission.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder.checking import compare as comparing
+from autograder.checking import progress, timeouts
+from autograder.checking.mistakes import Mistakes, lay_over
+from autograder.checking.outcomes import Outcome, Run
+from autograder.checking.reference import Compare
+from autograder.checking.runners import Functions, InProcess, Remote, read_source
+from autograder.checking.suite import PLACE, assign_places, belongs
+from autograder.course import find_root, load_course
+from autograder.isolation.loading import Program, Source
+from autograder.model import Assignment, CourseError, Verdict
+
+RUN = pytest.StashKey[Callable[[Assignment], Run]]()
+"""How to get the `Run` of an assignment; set by a grading lane."""
+RUNS = pytest.StashKey[dict[Path, Run]]()
+CASES = pytest.StashKey[dict[Path, ModuleType]]()
+CLEANUP = pytest.StashKey[ExitStack]()
+OUTCOME = pytest.StashKey[Outcome]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add our two options."""
+    group = parser.getgroup("deep learning by hand")
+    group.addoption("--submission", metavar="FILE", help="run the suites on FILE, in a worker process")
+    group.addoption("--seed", type=int, default=0, help="seed of all random inputs (default 0)")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the marks."""
+    config.addinivalue_line("markers", "exercise(name, points, functions): the exercise a class belongs to")
+    config.addinivalue_line("markers", "points(value): points of one test out of those of its class")
+    config.addinivalue_line("markers", "speed: a speed test; run last, when the rest of the exercise passes")
+    config.stash[RUNS] = {}
+    config.stash[CASES] = {}
+    config.stash[CLEANUP] = ExitStack()
+    config.pluginmanager.register(timeouts, "autograder-timeouts")
+    config.pluginmanager.register(progress, "autograder-progress")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """End workers."""
+    config.stash[CLEANUP].close()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Share out points, and put each suite's speed tests last."""
+    ours = [item for item in items if belongs(item)]
+    assign_places(ours)
+    items.sort(key=lambda item: PLACE in item.stash and item.stash[PLACE].is_speed)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_call(item: pytest.Item) -> None:
+    """Leave a test out when earlier ones decide it."""
+    if PLACE in item.stash:
+        __tracebackhide__ = True
+        run_of(item).begin(item.stash[PLACE])
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Turn the end of a test into an outcome, and the outcome into what is printed."""
+    report = yield
+    if PLACE not in item.stash or (call.when != "call" and call.excinfo is None):
+        return report
+    run = run_of(item)
+    error = None if call.excinfo is None else call.excinfo.value
+    outcome = run.record(item.stash[PLACE], error, _cpu(run) - item.stash.get(_CPU, 0.0))
+    item.stash[OUTCOME] = outcome
+    progress.present(report, item, outcome)
+    return report
+
+
+_CPU = pytest.StashKey[float]()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Note the submission's CPU time so far."""
+    if PLACE in item.stash:
+        item.stash[_CPU] = _cpu(run_of(item))
+
+
+def _cpu(run: Run) -> float:
+    return run.runner.worker.cpu_now() if isinstance(run.runner, Remote) else 0.0
+
+
+def run_of(item: pytest.Item) -> Run:
+    """Return the run of the suite `item` belongs to."""
+    config = item.config
+    folder = item.path.parent
+    assignment = Assignment(folder.name, folder)
+    if RUN in config.stash:
+        return config.stash[RUN](assignment)
+    runs = config.stash[RUNS]
+    if item.path not in runs:
+        runs[item.path] = _new_run(config, assignment, hidden=item.path == assignment.hidden)
+    return runs[item.path]
+
+
+def _new_run(config: pytest.Config, assignment: Assignment, *, hidden: bool) -> Run:
+    _set_tolerances(assignment)
+    chosen = config.getoption("--submission")
+    own = InProcess.of(assignment.source, assignment.harness)
+    if not hidden and not chosen:
+        return Run(own, shows_values=True)
+    reference = own if hidden else None
+    mistakes = Mistakes(assignment, own.source) if hidden else None
+    if not chosen:
+        return Run(InProcess.of(assignment.source, assignment.harness), reference, mistakes)
+    source = _chosen_source(Path(chosen), own.source)
+    return Run(_remote(config, source), reference, mistakes, shows_values=not hidden)
+
+
+def _chosen_source(file: Path, reference: Source) -> Source:
+    """Read ``--submission``; a file below ``wrong/`` or ``slow/`` is laid over the reference."""
+    if not file.is_file():
+        raise pytest.UsageError(f"--submission {file}: there is no such file")
+    if file.parent.name in ("wrong", "slow"):
+        return lay_over(reference, file).source
+    return Source(reference.module, file.read_text(encoding="utf-8"), file.name, reference.harness)
+
+
+def _remote(config: pytest.Config, source: Source) -> Remote:
+    from autograder.isolation.client import Budget, Worker, Zygote
+
+    stack = config.stash[CLEANUP]
+    zygote = stack.enter_context(Zygote(zygote_kind(source), Budget()))
+    return Remote(stack.enter_context(Worker(zygote, source)))
+
+
+def zygote_kind(source: Source) -> str:
+    """Return ``torch`` for an assignment whose harness or file imports it, else ``numpy``."""
+    text = source.text + (source.harness or "")
+    return "torch" if "import torch" in text else "numpy"
+
+
+def _set_tolerances(assignment: Assignment) -> None:
+    try:
+        comparing.TOLERANCES.set(load_course(find_root(assignment.folder)).tolerances)
+    except CourseError as error:
+        raise pytest.UsageError(str(error)) from None
+
+
+@pytest.fixture
+def submission(request: pytest.FixtureRequest) -> Functions:
+    """Give access to the functions of the student's file."""
+    return Functions(run_of(request.node).runner)
+
+
+@pytest.fixture
+def reference(request: pytest.FixtureRequest) -> Functions:
+    """Give access to the functions of the reference solution (hidden suites)."""
+    return Functions(_reference_of(request))
+
+
+@pytest.fixture(name="compare")
+def _compare(request: pytest.FixtureRequest) -> Compare:
+    """Compare submission and reference on the same input (hidden suites)."""
+    return Compare(run_of(request.node).runner, _reference_of(request))
+
+
+def _reference_of(request: pytest.FixtureRequest) -> InProcess:
+    found = run_of(request.node).reference
+    if found is None:
+        raise pytest.UsageError("the reference is there for hidden suites only")
+    return found
+
+
+@pytest.fixture
+def cases(request: pytest.FixtureRequest) -> ModuleType:
+    """Give the module cases.py beside the suite."""
+    folder = request.path.parent
+    known = request.config.stash[CASES]
+    if folder not in known:
+        file = folder / "cases.py"
+        known[folder] = Program(Source("cases", file.read_text(encoding="utf-8"), str(file))).module
+    return known[folder]
+
+
+@pytest.fixture
+def rng(request: pytest.FixtureRequest) -> np.random.Generator:
+    """Give a generator that depends on the seed and the test's name alone."""
+    return np.random.default_rng(test_seed(request.config.getoption("--seed"), request.node.stash[PLACE].test))
+
+
+def test_seed(seed: int, test: str) -> list[int]:
+    """Return what the draws of one test start from."""
+    digest = hashlib.sha256(test.encode()).digest()
+    return [seed, *np.frombuffer(digest[:16], np.uint32).tolist()]
+
+
+test_seed.__test__ = False  # type: ignore[attr-defined]
+
+
+def passed(outcome: Outcome) -> bool:
+    """Say whether an outcome earns its points."""
+    return outcome.verdict is Verdict.PASSED
+
+
+def iter_outcomes(config: pytest.Config) -> Iterator[tuple[Path, Run]]:
+    """Yield each suite's run so far (at home)."""
+    yield from config.stash[RUNS].items()
+
+
+__all__: list[Any] = ["OUTCOME", "PLACE", "RUN", "iter_outcomes", "run_of", "zygote_kind"]

@@ -1,0 +1,221 @@
+"""Two ways to run the same code: in this process for students at home, in a worker for the grade.
+
+A runner copies arguments, calls a function, copies the result, and writes down every call, so that what a
+failed test says can name the call and look for the mistake that gives the same result.
+"""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from autograder.checking.compare import Difference, Mismatch
+from autograder.isolation.failures import SubmissionError
+from autograder.isolation.loading import Program, Source
+from autograder.isolation.values import Array, NotPlainError, copy, describe_type
+from autograder.model import Verdict
+
+if TYPE_CHECKING:
+    from autograder.isolation.client import Worker
+
+
+@dataclass(slots=True)
+class Called:
+    """One call of a submission and what came of it."""
+
+    function: str
+    args: tuple[Any, ...]
+    kwargs: dict[str, Any]
+    strict: bool = False
+    watch: bool = False
+    seed: int = 0
+    result: Any = None
+    error: BaseException | None = None
+
+
+class Runner(Protocol):
+    """Runs functions by name and remembers the calls."""
+
+    calls: list[Called]
+
+    def call(
+        self, function: str, *args: Any, strict: bool = False, watch: bool = False, **kwargs: Any
+    ) -> Any:
+        """Call `function` with copies of the arguments; see `Program.call` for the options."""
+
+
+class Functions:
+    """What the fixtures `submission` and `reference` are: attributes are the functions of the file."""
+
+    __slots__ = ("_runner",)
+
+    def __init__(self, runner: Runner) -> None:
+        self._runner = runner
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        runner = self._runner
+
+        def function(*args: Any, **kwargs: Any) -> Any:
+            __tracebackhide__ = True
+            return runner.call(name, *args, **kwargs)
+
+        function.__name__ = name
+        return function
+
+
+class ImportFailedError(Exception):
+    """The student's file cannot be imported; the sentence says why."""
+
+
+@dataclass(slots=True)
+class InProcess:
+    """Run a source in this process: a student's own file at home, and the reference when grading.
+
+    Parameters
+    ----------
+    source : Source
+        What to run; imported at the first call.
+    """
+
+    source: Source
+    calls: list[Called] = field(default_factory=list)
+    raised: BaseException | None = None
+    """What the latest call raised, to tell the submission's errors from a test's."""
+    _program: Program | None = None
+    _failed: str | None = None
+
+    @classmethod
+    def of(cls, file: Path, harness: Path) -> InProcess:
+        """Make a runner for a file on disk."""
+        return cls(read_source(file, harness))
+
+    def call(
+        self, function: str, *args: Any, strict: bool = False, watch: bool = False, **kwargs: Any
+    ) -> Any:
+        """Call a function of the file with copies of the arguments."""
+        __tracebackhide__ = True
+        program = self.program()
+        record = Called(function, args, kwargs, strict, watch)
+        self.calls.append(record)
+        mine: tuple[Any, dict[str, Any]] = copy((args, kwargs), layout=True)
+        self.raised = None
+        try:
+            result = program.call(function, *mine, strict=strict, watch=watch)
+        except BaseException as error:
+            self.raised = record.error = error
+            raise
+        try:
+            record.result = copy(result)
+        except NotPlainError as error:
+            raise Mismatch([Difference("type", f"it returned {error}")]) from None
+        return record.result
+
+    def program(self) -> Program:
+        """Import the file, once; a failure is told again for every test without trying again."""
+        __tracebackhide__ = True
+        if self._failed is not None:
+            raise ImportFailedError(self._failed)
+        if self._program is None:
+            try:
+                self._program = Program(self.source)
+            except Exception as error:
+                self._failed = import_sentence(self.source.file, error)
+                raise ImportFailedError(self._failed) from error
+        return self._program
+
+    def parameters(self, function: str) -> list[str]:
+        """Return the names of a function's parameters, for sentences; empty when they cannot be known."""
+        try:
+            program = self.program()
+            if function in program.harness:
+                return list(inspect.signature(program.harness[function]).parameters)[1:]
+            return list(inspect.signature(program.function(function)).parameters)
+        except (ImportFailedError, NotImplementedError, TypeError, ValueError):
+            return []
+
+
+@dataclass(slots=True)
+class Remote:
+    """Run a submission in its worker."""
+
+    worker: Worker
+    calls: list[Called] = field(default_factory=list)
+
+    def call(
+        self, function: str, *args: Any, strict: bool = False, watch: bool = False, **kwargs: Any
+    ) -> Any:
+        """Call a function of the submission in the worker."""
+        __tracebackhide__ = True
+        record = Called(function, args, kwargs, strict, watch)
+        self.calls.append(record)
+        try:
+            record.result = self.worker.call(function, args, kwargs, strict=strict, watch=watch)
+        except SubmissionError as error:
+            record.error = error
+            raise
+        return record.result
+
+
+def read_source(file: Path, harness: Path) -> Source:
+    """Read a file of ours (or the student's own, at home) and the harness beside it."""
+    text = harness.read_text(encoding="utf-8") if harness.is_file() else None
+    return Source(file.stem, file.read_text(encoding="utf-8"), str(file), text)
+
+
+def import_sentence(file: str, error: BaseException) -> str:
+    """Say why a file cannot be imported."""
+    name = Path(file).name
+    if isinstance(error, SyntaxError):
+        return f"{name} cannot be read by Python: line {error.lineno}: {error.msg}"
+    line = None
+    trace = error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == file:
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    place = "" if line is None else f" (line {line})"
+    return f"{name} cannot be imported: {type(error).__name__}: {error}{place}"
+
+
+def describe_call(call: Called, parameters: list[str], *, values: bool) -> str:
+    """Write a call with the types of its arguments: ``softmax(x: float32[4, 7], axis=0)``.
+
+    `values` allows numbers of the arguments to be shown (public tests).
+    """
+    parts = []
+    for i, arg in enumerate(call.args):
+        name = parameters[i] if i < len(parameters) else ""
+        parts.append(_describe_argument(name, arg, values))
+    parts += [_describe_argument(name, arg, values) for name, arg in call.kwargs.items()]
+    return f"{call.function}({', '.join(parts)})"
+
+
+def _describe_argument(name: str, value: Any, values: bool) -> str:
+    simple = value is None or type(value) is bool or (values and type(value) in (int, float, str))
+    if simple:
+        return f"{name}={value!r}" if name else repr(value)
+    return f"{name}: {describe_type(value)}" if name else describe_type(value)
+
+
+def changed(before: Any, after: Any) -> bool:
+    """Say whether an argument came back different, bit for bit."""
+    if type(before) is not type(after):
+        return True
+    if isinstance(before, (list, tuple)):
+        return len(before) != len(after) or any(map(changed, before, after))
+    if isinstance(before, dict):
+        return before.keys() != after.keys() or any(changed(before[k], after[k]) for k in before)
+    if hasattr(before, "detach"):
+        return changed(before.detach().numpy(), after.detach().numpy())
+    if isinstance(before, Array.__origin__):
+        return before.dtype != after.dtype or before.shape != after.shape or before.tobytes() != after.tobytes()
+    return bool(before != after)
+
+
+def not_run(verdict: Verdict, sentence: str) -> SubmissionError:
+    """Return what stands for a test that is left out because of an earlier one."""
+    return SubmissionError(verdict, sentence=sentence)
