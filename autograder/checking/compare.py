@@ -132,7 +132,9 @@ def differences(actual: Any, expected: Any, rule: Rule = Rule(), path: str = "")
     elif kind in NUMBERS:
         yield from _numbers(actual, expected, rule, path)
     elif type(actual) is not kind:
-        yield Difference("type", f"{at(path)}it is {describe_type(actual)}, expected {describe_type(expected)}")
+        yield Difference(
+            "type", f"{at(path)}it is {describe_type(actual)}, expected {describe_type(expected)}"
+        )
     elif actual != expected:
         yield Difference("values", f"{at(path)}it differs", f"{at(path)}{actual!r}, expected {expected!r}")
 
@@ -181,7 +183,9 @@ def _numbers(actual: Any, expected: Any, rule: Rule, path: str) -> Iterator[Diff
     if _is_array(actual) and _numpy(actual).shape == ():
         actual = _numpy(actual).item()
     if type(actual) not in NUMBERS or (type(actual) is bool) != (type(expected) is bool):
-        yield Difference("type", f"{at(path)}it is {describe_type(actual)}, expected {describe_type(expected)}")
+        yield Difference(
+            "type", f"{at(path)}it is {describe_type(actual)}, expected {describe_type(expected)}"
+        )
     elif type(expected) in (bool, int):
         if actual != expected:
             yield Difference("values", f"{at(path)}it differs", f"{at(path)}{actual}, expected {expected}")
@@ -194,7 +198,9 @@ def _arrays(actual: Any, expected: Any, rule: Rule, path: str) -> Iterator[Diffe
     if type(actual) in NUMBERS and _numpy(expected).shape == ():
         actual = np.asarray(actual)
     if not _is_array(actual) or (type(actual) is np.ndarray) != (type(expected) is np.ndarray):
-        yield Difference("type", f"{at(path)}it is {describe_type(actual)}, expected {describe_type(expected)}")
+        yield Difference(
+            "type", f"{at(path)}it is {describe_type(actual)}, expected {describe_type(expected)}"
+        )
         return
     mine, right = _numpy(actual), _numpy(expected)
     if mine.shape != right.shape:

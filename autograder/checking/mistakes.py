@@ -51,9 +51,7 @@ def lay_over(reference: Source, overlay: Path) -> Mistake:
     hint = " ".join((ast.get_docstring(tree) or "").split())
     if not hint:
         raise CourseError("the docstring that is its hint is missing", (overlay, 1))
-    functions = {
-        node.name for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef))
-    }
+    functions = {node.name for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
     joined = f"{reference.text.rstrip()}\n\n\n{text}"
     source = Source(reference.module, joined, reference.file, reference.harness)
     public = frozenset(name for name in functions if not name.startswith("_"))

@@ -139,7 +139,9 @@ class Run:
             return
         self.charged.update({m.name: m for m in own})
         outcome.candidates = own
-        if not own and found:
+        if own:
+            outcome.hint = own[0].hint
+        elif found:
             outcome.hint = f"this follows from {', '.join(sorted(found[0].functions))}: {found[0].hint}"
 
     def _classify(self, error: BaseException) -> Outcome:

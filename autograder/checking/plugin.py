@@ -202,7 +202,9 @@ def cases(request: pytest.FixtureRequest) -> ModuleType:
 @pytest.fixture
 def rng(request: pytest.FixtureRequest) -> np.random.Generator:
     """Give a generator that depends on the seed and the test's name alone."""
-    return np.random.default_rng(test_seed(request.config.getoption("--seed"), request.node.stash[PLACE].test))
+    return np.random.default_rng(
+        test_seed(request.config.getoption("--seed"), request.node.stash[PLACE].test)
+    )
 
 
 def test_seed(seed: int, test: str) -> list[int]:

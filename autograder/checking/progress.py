@@ -38,7 +38,7 @@ def present(report: pytest.TestReport, item: pytest.Item, outcome: Outcome) -> N
 def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] | None:
     """Count what is not implemented apart from what fails."""
     if report.when == "call" and (_PRESENTED, str(Verdict.NOT_IMPLEMENTED)) in report.user_properties:
-        return NOT_YET, ".", "NOT YET"
+        return NOT_YET, "n", "NOT YET"
     return None
 
 
@@ -55,7 +55,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
             write(f"{report.nodeid.split('::', 1)[1]} - {NOT_YET}")
     for suite, run in config.stash.get(RUNS, {}).items():
         if run.outcomes:
-            terminalreporter.write_sep("=", f"points: {suite.parent.name}")
+            terminalreporter.write_sep("=", f"points: {suite.parent.name}, {suite.name}")
             for line in table(run):
                 write(line)
             write(next_step(run, suite))

@@ -212,7 +212,9 @@ def changed(before: Any, after: Any) -> bool:
     if hasattr(before, "detach"):
         return changed(before.detach().numpy(), after.detach().numpy())
     if isinstance(before, Array.__origin__):
-        return before.dtype != after.dtype or before.shape != after.shape or before.tobytes() != after.tobytes()
+        return (
+            before.dtype != after.dtype or before.shape != after.shape or before.tobytes() != after.tobytes()
+        )
     return bool(before != after)
 
 
