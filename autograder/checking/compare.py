@@ -83,6 +83,9 @@ class Rule:
         )
 
 
+DEFAULT_RULE = Rule()
+
+
 def assert_matches(
     actual: object,
     expected: object,
@@ -121,7 +124,9 @@ def assert_matches(
         raise Mismatch(found)
 
 
-def differences(actual: Any, expected: Any, rule: Rule = Rule(), path: str = "") -> Iterator[Difference]:  # noqa: B008
+def differences(
+    actual: Any, expected: Any, rule: Rule = DEFAULT_RULE, path: str = ""
+) -> Iterator[Difference]:
     """Yield what differs, the first difference of each part."""
     actual, expected = _plain_scalar(actual), _plain_scalar(expected)
     kind = type(expected)

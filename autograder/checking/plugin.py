@@ -22,7 +22,7 @@ from autograder.checking import progress, timeouts
 from autograder.checking.mistakes import Mistakes, lay_over
 from autograder.checking.outcomes import Outcome, Run
 from autograder.checking.reference import Compare
-from autograder.checking.runners import Functions, InProcess, Remote, read_source
+from autograder.checking.runners import Functions, InProcess, Remote
 from autograder.checking.suite import PLACE, assign_places, belongs
 from autograder.course import find_root, load_course
 from autograder.isolation.loading import Program, Source

@@ -69,8 +69,8 @@ def table(run: Run) -> list[str]:
         f"  {name:<{width}}  {score(earned):>5} of {score(possible):>5}  {_remark(run, name)}".rstrip()
         for name, earned, possible in rows
     ]
-    total = [sum((row[i] for row in rows), Fraction()) for i in (1, 2)]
-    return [*lines, f"  {'all':<{width}}  {score(total[0]):>5} of {score(total[1]):>5}"]
+    earned, possible = (sum(column, Fraction()) for column in ([r[1] for r in rows], [r[2] for r in rows]))
+    return [*lines, f"  {'all':<{width}}  {score(earned):>5} of {score(possible):>5}"]
 
 
 def next_step(run: Run, suite: Path) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checking.compare import Difference, Mismatch, Rule, assert_matches
+from autograder.checking.compare import DEFAULT_RULE, Difference, Mismatch, Rule, assert_matches
 from autograder.checking.runners import Runner, changed
 from autograder.isolation.failures import SubmissionError
 from autograder.isolation.values import Array
@@ -27,7 +27,7 @@ class Compare:
 
     submission: Runner
     reference: Runner
-    rule: Rule = Rule()
+    rule: Rule = DEFAULT_RULE
     because: str | None = None
     strict: bool = False
 

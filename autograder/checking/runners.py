@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from autograder.checking.compare import Difference, Mismatch
 from autograder.isolation.failures import SubmissionError
 from autograder.isolation.loading import Program, Source
-from autograder.isolation.values import Array, NotPlainError, copy, describe_type
-from autograder.model import Verdict
+from autograder.isolation.values import NotPlainError, copy, describe_type
 
 if TYPE_CHECKING:
     from autograder.isolation.client import Worker
@@ -216,8 +215,3 @@ def changed(before: Any, after: Any) -> bool:
             before.dtype != after.dtype or before.shape != after.shape or before.tobytes() != after.tobytes()
         )
     return bool(before != after)
-
-
-def not_run(verdict: Verdict, sentence: str) -> SubmissionError:
-    """Return what stands for a test that is left out because of an earlier one."""
-    return SubmissionError(verdict, sentence=sentence)

@@ -17,6 +17,7 @@ import pytest
 from autograder.model import Exercise
 
 T = TypeVar("T")
+F = TypeVar("F", bound=Callable[..., Any])
 SUITES = ("test_public.py", "test_hidden.py")
 _FOLDER = re.compile(r"\d\d_\w+")
 
@@ -40,9 +41,13 @@ def exercise(name: str, points: float, functions: tuple[str, ...] = ()) -> Calla
     return mark
 
 
-def points(value: float) -> Callable[[T], T]:
+def points(value: float) -> Callable[[F], F]:
     """Give one test (or each case of it) its own points out of those of its class."""
-    return pytest.mark.points(value)  # type: ignore[no-any-return]
+
+    def mark(test: F) -> F:
+        return pytest.mark.points(value)(test)
+
+    return mark
 
 
 def speed(cls: type[T]) -> type[T]:
