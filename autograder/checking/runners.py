@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+import numpy as np
+
 from autograder.checking.compare import Difference, Mismatch
 from autograder.isolation.failures import SubmissionError
 from autograder.isolation.loading import Program, Source
@@ -210,8 +212,7 @@ def changed(before: Any, after: Any) -> bool:
         return before.keys() != after.keys() or any(changed(before[k], after[k]) for k in before)
     if hasattr(before, "detach"):
         return changed(before.detach().numpy(), after.detach().numpy())
-    if isinstance(before, Array.__origin__):
-        return (
-            before.dtype != after.dtype or before.shape != after.shape or before.tobytes() != after.tobytes()
-        )
+    if isinstance(before, np.ndarray):
+        same = before.dtype == after.dtype and before.shape == after.shape
+        return not same or before.tobytes() != after.tobytes()
     return bool(before != after)
