@@ -1,7 +1,7 @@
 """Inputs for the tests, and the slow loops that the public speed tests must beat.
 
-Every builder takes a random generator first, so the same generator gives the same inputs. Sizes differ from each
-other wherever a mix-up of two axes could hide behind equal ones.
+Every builder takes a random generator first, so the same generator gives the same inputs. Sizes differ from
+each other wherever a mix-up of two axes could hide behind equal ones.
 """
 
 import numpy as np
@@ -72,8 +72,8 @@ def walk(rng, L=5, D=7, E=3, Ev=4, dtype=np.float64):
     return tuple((rng.normal(size=shape) / np.sqrt(shape[-1])).astype(dtype) for shape in shapes)
 
 
-# Speed. The sizes make a Python loop expensive and the arithmetic cheap: many small attentions, many queries for
-# few keys. About 4 % of jitter, so that no two inputs are alike.
+# Speed. The sizes make a Python loop expensive and the arithmetic cheap: many small attentions, many queries
+# for few keys. About 4 % of jitter, so that no two inputs are alike.
 
 
 def sdpa_speed_inputs(rng):

@@ -1,8 +1,8 @@
 """How the tests call what cannot be called with plain arrays alone.
 
-Forward functions return a cache that only your own backward function understands. The tests therefore never see
-a cache: the functions here run beside your file, call forward and backward one after the other, and hand back
-arrays. Each takes your module first and is otherwise named and called like the function it drives.
+Forward functions return a cache that only your own backward function understands. The tests therefore never
+see a cache: the functions here run beside your file, call forward and backward one after the other, and hand
+back arrays. Each takes your module first and is otherwise named and called like the function it drives.
 """
 
 import tracemalloc
@@ -35,21 +35,22 @@ def sdpa_backward_two_caches(module, first, second):
     ]
 
 
-def score_additive_peak(module, s, h, Wq, Wk, v):
-    """Return the scores and the largest number of bytes held at once while they were computed.
+def score_additive_within(module, arrays, s, h, Wq, Wk, v):
+    """Return the scores, and whether at most `arrays` arrays of N * Lq * Lk * A numbers were held at once.
 
-    numpy reports its arrays to tracemalloc, so the peak is exact for numpy code and does not depend on the machine
-    or its load. It can be trusted as far as the code is honest: memory from elsewhere (another library, a
-    buffer made through ctypes) is not seen, and code that runs in this process could stop the counting. It
-    guards against building too large an array by accident, not against somebody who wants to.
+    numpy reports its arrays to tracemalloc, so the peak is exact for numpy code and depends neither on the
+    machine nor on its load. It can be trusted as far as the code is honest: memory from elsewhere (another
+    library, a buffer made through ctypes) is not seen, and code that runs in this process could stop the
+    counting. It guards against building too large an array by accident, not against somebody who wants to.
     """
+    one_array = s.shape[0] * s.shape[1] * h.shape[1] * v.size * v.itemsize
     tracemalloc.start()
     try:
         scores = module.score_additive(s, h, Wq, Wk, v)
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    return scores, peak
+    return scores, peak <= arrays * one_array
 
 
 def multihead_attention(module, xq, xkv, W_in, b_in, W_out, b_out, n_heads, **options):

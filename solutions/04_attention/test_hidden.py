@@ -1,0 +1,910 @@
+"""The rubric of 04_attention: 100 points, compared with the reference. Never given to students."""
+
+import numpy as np
+import pytest
+
+from autograder.checking import assert_gradient, assert_matches, assert_raises, exercise, points, speed
+
+# --------------------------------------------------------------------------- A  masks and the masked softmax
+# (16)
+
+
+@exercise("masks", points=6, functions=("causal_mask", "padding_mask", "combine_masks"))
+class TestMasks:
+    """Causal mask, padding mask, and several masks made one."""
+
+    @pytest.mark.parametrize("shape", [(5,), (4, 7), (7, 4)], ids=["square", "more_keys", "more_queries"])
+    def test_causal(self, compare, shape):
+        compare("causal_mask", *shape)
+
+    @pytest.mark.parametrize("shape", [(3, 8, 5), (6, 5, 2), (7, 4, -3)], ids=["decoding", "ahead", "behind"])
+    def test_causal_with_an_offset(self, compare, shape):
+        L, S, offset = shape
+        compare("causal_mask", L, S, offset=offset)
+
+    @pytest.mark.parametrize("dtype", [np.int64, np.int32, np.uint8], ids=["int64", "int32", "uint8"])
+    def test_padding(self, compare, dtype):
+        compare("padding_mask", np.array([3, 0, 7, 1], dtype), 7)
+
+    def test_booleans_are_joined_by_and(self, compare, cases, rng):
+        compare(
+            "combine_masks",
+            cases.bool_mask(rng, 3, 1, 7),
+            cases.bool_mask(rng, 5, 7),
+            cases.bool_mask(rng, 7),
+        )
+
+    def test_floats_are_added(self, compare, cases, rng):
+        compare("combine_masks", cases.float_mask(rng, 3, 1, 7), cases.float_mask(rng, 5, 7))
+
+    def test_both_kinds_together(self, compare, cases, rng):
+        compare(
+            "combine_masks",
+            cases.bool_mask(rng, 3, 1, 7),
+            cases.float_mask(rng, 5, 7),
+            cases.bool_mask(rng, 5, 7),
+        )
+
+    def test_none_is_skipped(self, compare, cases, rng):
+        compare("combine_masks", None, cases.bool_mask(rng, 5, 7), None)
+        compare("combine_masks", None, cases.float_mask(rng, 5, 7))
+        compare("combine_masks", None, None)
+        compare("combine_masks")
+
+    @points(0.25)
+    def test_float32_is_kept(self, compare, cases, rng):
+        compare("combine_masks", cases.bool_mask(rng, 3, 1, 7), cases.float_mask(rng, 5, 7, dtype=np.float32))
+
+    @points(0.25)
+    def test_inputs_are_left_alone(self, compare, cases, rng):
+        compare.untouched("combine_masks", cases.bool_mask(rng, 5, 7), cases.bool_mask(rng, 5, 7))
+        compare.untouched("combine_masks", cases.float_mask(rng, 5, 7), cases.bool_mask(rng, 5, 7))
+        compare.untouched("combine_masks", cases.float_mask(rng, 5, 7), cases.float_mask(rng, 5, 7))
+
+
+@exercise("masked_softmax", points=10)
+class TestMaskedSoftmax:
+    """Weights that sum to 1 over the allowed keys; no NaN, no overflow."""
+
+    def test_no_mask(self, compare, rng):
+        compare("masked_softmax", rng.normal(size=(5, 7)))
+        compare("masked_softmax", rng.normal(size=(3, 2, 5, 7)))
+
+    def test_boolean_mask(self, compare, cases, rng):
+        compare("masked_softmax", rng.normal(size=(5, 7)), cases.bool_mask(rng, 5, 7))
+        compare("masked_softmax", rng.normal(size=(6, 6)), cases.bool_mask(rng, 6, 6))
+
+    def test_mask_for_all_heads_and_queries(self, compare, cases, rng):
+        scores = rng.normal(size=(3, 2, 5, 7))
+        compare("masked_softmax", scores, cases.bool_mask(rng, 3, 1, 5, 7))
+        compare("masked_softmax", scores, cases.bool_mask(rng, 3, 1, 1, 7))
+        compare("masked_softmax", scores, cases.float_mask(rng, 5, 7))
+
+    def test_finite_bias(self, compare, rng):
+        compare("masked_softmax", rng.normal(size=(3, 5, 7)), rng.normal(size=(5, 7)))
+
+    def test_bias_that_blocks(self, compare, cases, rng):
+        compare("masked_softmax", rng.normal(size=(3, 5, 7)), cases.float_mask(rng, 3, 5, 7))
+
+    @pytest.mark.parametrize("axis", [0, 1], ids=["first_axis", "middle_axis"])
+    def test_other_axis(self, compare, cases, rng, axis):
+        mask = np.moveaxis(cases.bool_mask(rng, 3, 5, 7), -1, axis)
+        compare("masked_softmax", rng.normal(size=mask.shape), mask, axis=axis)
+
+    def test_queries_without_keys(self, compare, cases, rng):
+        compare("masked_softmax", rng.normal(size=(3, 5, 7)), cases.dead_rows_mask(rng, 3, 5, 7))
+        bias = np.where(cases.dead_rows_mask(rng, 5, 7), 0.5, -np.inf)
+        compare("masked_softmax", rng.normal(size=(3, 5, 7)), bias)
+
+    def test_sequence_of_length_zero(self, compare, rng):
+        mask = np.arange(7) < np.array([4, 0, 7])[:, None, None]
+        compare("masked_softmax", rng.normal(size=(3, 5, 7)), mask)
+
+    @pytest.mark.parametrize("dtype", [np.float64, np.float32], ids=["float64", "float32"])
+    def test_huge_scores_at_blocked_keys(self, compare, cases, rng, dtype):
+        mask = cases.bool_mask(rng, 5, 7)
+        scores = np.where(mask, rng.normal(size=(5, 7)), 1e30).astype(dtype)
+        compare("masked_softmax", scores, mask)
+
+    def test_large_scores(self, compare, cases, rng):
+        scores = 1e4 * rng.normal(size=(5, 7))
+        compare("masked_softmax", scores)
+        compare("masked_softmax", rng.normal(size=(5, 7)) + 1e4 * np.arange(5)[:, None])
+        compare("masked_softmax", scores - 1e10, cases.bool_mask(rng, 5, 7))
+
+    def test_scores_of_minus_infinity(self, compare, cases, rng):
+        scores = np.where(cases.dead_rows_mask(rng, 3, 5, 7), rng.normal(size=(3, 5, 7)), -np.inf)
+        compare("masked_softmax", scores)
+        compare("masked_softmax", scores, cases.bool_mask(rng, 5, 7))
+
+    @points(0.5)
+    def test_no_keys_at_all(self, compare):
+        compare("masked_softmax", np.zeros((3, 5, 0)))
+        compare("masked_softmax", np.zeros((3, 5, 0)), np.ones((5, 0), bool))
+
+    @points(0.5)
+    def test_clean_arithmetic(self, compare, cases, rng):
+        compare.strictly("masked_softmax", 1e4 * rng.normal(size=(5, 7)), cases.dead_rows_mask(rng, 5, 7))
+        compare.strictly("masked_softmax", rng.normal(size=(5, 7)), cases.float_mask(rng, 5, 7))
+
+    @points(0.5)
+    def test_float32(self, compare, cases, rng):
+        scores = rng.normal(size=(5, 7)).astype(np.float32)
+        compare("masked_softmax", scores)
+        compare("masked_softmax", scores, cases.dead_rows_mask(rng, 5, 7))
+        compare("masked_softmax", scores, cases.float_mask(rng, 5, 7, dtype=np.float32))
+
+    @points(0.25)
+    def test_float32_with_a_float64_mask(self, compare, cases, rng):
+        compare("masked_softmax", rng.normal(size=(5, 7)).astype(np.float32), cases.float_mask(rng, 5, 7))
+
+    @points(0.25)
+    def test_integers(self, compare, cases, rng):
+        compare("masked_softmax", rng.integers(-3, 4, size=(5, 7)), cases.bool_mask(rng, 5, 7))
+
+    @points(0.25)
+    def test_inputs_are_left_alone(self, compare, cases, rng):
+        compare.untouched("masked_softmax", rng.normal(size=(5, 7)), cases.bool_mask(rng, 5, 7))
+        compare.untouched("masked_softmax", rng.normal(size=(5, 7)), cases.float_mask(rng, 5, 7))
+        compare.untouched("masked_softmax", rng.normal(size=(5, 7)))
+
+    @points(0.25)
+    def test_any_memory_layout(self, compare, cases, rng):
+        compare.layouts("masked_softmax", rng.normal(size=(3, 5, 7)), cases.dead_rows_mask(rng, 3, 5, 7))
+
+
+# --------------------------------------------------------------------------- B  scaled dot-product attention
+# (24)
+
+
+LEADS = pytest.mark.parametrize("lead", [(), (3,), (3, 2), (2, 1, 3)], ids=["2d", "3d", "4d", "5d"])
+SIZES = pytest.mark.parametrize(
+    "sizes",
+    [
+        {"lead": (1, 1), "L": 1, "S": 1, "E": 1, "Ev": 1},
+        {"lead": (1, 2)},
+        {"lead": (4, 4), "L": 4, "S": 4, "E": 4, "Ev": 4},
+    ],
+    ids=["all_one", "one_sequence", "all_equal"],
+)
+LENGTHS = pytest.mark.parametrize(
+    ("L", "S"), [(6, 6), (4, 7), (7, 4)], ids=["square", "more_keys", "more_queries"]
+)
+
+
+@exercise("scaled_dot_product_attention", points=13)
+class TestScaledDotProductAttention:
+    """Output and weights for any leading axes, masks, causal order and scale."""
+
+    @LEADS
+    def test_leading_axes(self, compare, cases, rng, lead):
+        compare("scaled_dot_product_attention", *cases.attention(rng, lead=lead))
+
+    @SIZES
+    def test_sizes(self, compare, cases, rng, sizes):
+        compare("scaled_dot_product_attention", *cases.attention(rng, **sizes))
+
+    @pytest.mark.parametrize("shape", [(5, 7), (3, 2, 5, 7), (3, 1, 1, 7)], ids=["shared", "full", "padding"])
+    def test_boolean_mask(self, compare, cases, rng, shape):
+        compare("scaled_dot_product_attention", *cases.attention(rng), mask=cases.bool_mask(rng, *shape))
+
+    def test_additive_mask(self, compare, cases, rng):
+        compare("scaled_dot_product_attention", *cases.attention(rng), mask=cases.float_mask(rng, 3, 1, 5, 7))
+
+    @LENGTHS
+    def test_causal(self, compare, cases, rng, L, S):
+        compare("scaled_dot_product_attention", *cases.attention(rng, L=L, S=S), causal=True)
+
+    @pytest.mark.parametrize("kind", ["boolean", "additive"])
+    def test_causal_with_a_mask(self, compare, cases, rng, kind):
+        mask = cases.bool_mask(rng, 3, 1, 5, 7) if kind == "boolean" else cases.float_mask(rng, 5, 7)
+        compare("scaled_dot_product_attention", *cases.attention(rng), mask=mask, causal=True)
+
+    def test_queries_without_keys(self, compare, cases, rng):
+        compare(
+            "scaled_dot_product_attention", *cases.attention(rng), mask=cases.dead_rows_mask(rng, 3, 1, 5, 7)
+        )
+
+    def test_own_scale(self, compare, cases, rng):
+        compare("scaled_dot_product_attention", *cases.attention(rng), scale=0.7)
+
+    def test_scale_zero(self, compare, cases, rng):
+        mask = cases.bool_mask(rng, 5, 7)
+        compare("scaled_dot_product_attention", *cases.attention(rng), mask=mask, scale=0.0)
+
+    def test_large_scores(self, compare, cases, rng):
+        q, k, v = cases.attention(rng)
+        compare("scaled_dot_product_attention", 1e2 * q, 1e2 * k, v)
+
+    @pytest.mark.parametrize("dtype", [np.float64, np.float32], ids=["float64", "float32"])
+    def test_huge_numbers_at_blocked_keys(self, compare, cases, rng, dtype):
+        q, k, v = cases.attention(rng, dtype=dtype)
+        k[:, :, 2], v[:, :, 2], v[:, :, 5] = 1e30, -1e30, 1e30
+        mask = cases.bool_mask(rng, 5, 7)
+        mask[:, 0], mask[:, [2, 5]] = True, False
+        compare("scaled_dot_product_attention", q, k, v, mask=mask)
+
+    def test_order_of_keys_does_not_matter(self, compare, submission, cases, rng):
+        q, k, v = cases.attention(rng)
+        order = rng.permutation(7)
+        out, weights = compare("scaled_dot_product_attention", q, k, v)
+        shuffled = submission.scaled_dot_product_attention(q, k[..., order, :], v[..., order, :])
+        assert_matches(shuffled, (out, weights[..., order]))
+
+    def test_one_key_hands_over_its_value(self, submission, cases, rng):
+        q, k, v = cases.attention(rng, S=1)
+        expected = np.broadcast_to(v, (3, 2, 5, 6)), np.ones((3, 2, 5, 1))
+        assert_matches(submission.scaled_dot_product_attention(q, k, v), expected)
+
+    @points(0.5)
+    def test_clean_arithmetic(self, compare, cases, rng):
+        q, k, v = cases.attention(rng)
+        mask = cases.dead_rows_mask(rng, 5, 7)
+        compare.strictly("scaled_dot_product_attention", 1e2 * q, 1e2 * k, v, mask=mask, causal=True)
+
+    @points(0.5)
+    def test_float32(self, compare, cases, rng):
+        q, k, v = cases.attention(rng, dtype=np.float32)
+        compare("scaled_dot_product_attention", q, k, v)
+        compare(
+            "scaled_dot_product_attention", q, k, v, mask=cases.bool_mask(rng, 5, 7), causal=True, scale=0.5
+        )
+
+    @points(0.25)
+    def test_integers(self, compare, rng):
+        q, k, v = (rng.integers(-3, 4, size=size) for size in [(3, 5, 4), (3, 7, 4), (3, 7, 6)])
+        compare("scaled_dot_product_attention", q, k, v)
+
+    @points(0.25)
+    def test_inputs_are_left_alone(self, compare, cases, rng):
+        inputs = cases.attention(rng)
+        compare.untouched(
+            "scaled_dot_product_attention", *inputs, mask=cases.bool_mask(rng, 5, 7), causal=True
+        )
+        compare.untouched(
+            "scaled_dot_product_attention", *inputs, mask=cases.float_mask(rng, 5, 7), causal=True
+        )
+
+    @points(0.25)
+    def test_any_memory_layout(self, compare, cases, rng):
+        compare.layouts(
+            "scaled_dot_product_attention", *cases.attention(rng), mask=cases.bool_mask(rng, 5, 7)
+        )
+
+
+@exercise("scaled_dot_product_attention", points=3)
+@speed
+class TestAttentionSpeed:
+    """Many small attentions at once, without a loop over sequences and heads."""
+
+    def test_time(self, race, cases):
+        race("scaled_dot_product_attention", cases.sdpa_speed_inputs, limit=4.5, tiny=cases.sdpa_tiny_inputs)
+
+
+@exercise("sdpa_backward", points=11)
+class TestSdpaBackward:
+    """Gradients of queries, keys and values."""
+
+    @LEADS
+    def test_leading_axes(self, compare, cases, rng, lead):
+        q, k, v = cases.attention(rng, lead=lead)
+        compare("sdpa_backward", cases.upstream(rng, q, v), q, k, v)
+
+    @SIZES
+    def test_sizes(self, compare, cases, rng, sizes):
+        q, k, v = cases.attention(rng, **sizes)
+        compare("sdpa_backward", cases.upstream(rng, q, v), q, k, v)
+
+    @pytest.mark.parametrize("kind", ["boolean", "additive"])
+    def test_masks(self, compare, cases, rng, kind):
+        q, k, v = cases.attention(rng)
+        mask = cases.bool_mask(rng, 3, 1, 5, 7) if kind == "boolean" else cases.float_mask(rng, 5, 7)
+        compare("sdpa_backward", cases.upstream(rng, q, v), q, k, v, mask=mask)
+
+    @LENGTHS
+    def test_causal(self, compare, cases, rng, L, S):
+        q, k, v = cases.attention(rng, L=L, S=S)
+        compare("sdpa_backward", cases.upstream(rng, q, v), q, k, v, causal=True)
+
+    def test_queries_without_keys(self, compare, cases, rng):
+        q, k, v = cases.attention(rng)
+        compare(
+            "sdpa_backward", cases.upstream(rng, q, v), q, k, v, mask=cases.dead_rows_mask(rng, 3, 1, 5, 7)
+        )
+
+    @pytest.mark.parametrize("scale", [0.7, 0.0], ids=["own_scale", "scale_zero"])
+    def test_scale(self, compare, cases, rng, scale):
+        q, k, v = cases.attention(rng)
+        compare("sdpa_backward", cases.upstream(rng, q, v), q, k, v, scale=scale)
+
+    def test_large_scores(self, compare, cases, rng):
+        q, k, v = cases.attention(rng)
+        compare("sdpa_backward", cases.upstream(rng, q, v), 1e2 * q, 1e2 * k, v)
+
+    def test_huge_numbers_at_blocked_keys(self, compare, cases, rng):
+        q, k, v = cases.attention(rng)
+        k[:, :, 2], v[:, :, 2], v[:, :, 5] = 1e30, -1e30, 1e30
+        mask = cases.bool_mask(rng, 5, 7)
+        mask[:, 0], mask[:, [2, 5]] = True, False
+        compare("sdpa_backward", cases.upstream(rng, q, v), q, k, v, mask=mask)
+
+    @pytest.mark.parametrize("which", [0, 1, 2], ids=["queries", "keys", "values"])
+    def test_central_differences(self, submission, cases, rng, which):
+        inputs = list(cases.attention(rng, lead=(2,), L=3, S=4, E=2, Ev=3))
+        mask = cases.bool_mask(rng, 3, 4)
+        dout = cases.upstream(rng, inputs[0], inputs[2])
+
+        def forward(x):
+            moved = [*inputs[:which], x, *inputs[which + 1 :]]
+            out, _ = submission.scaled_dot_product_attention(*moved, mask=mask)
+            assert getattr(out, "shape", None) == dout.shape, "the output does not have the shape (*, L, Ev)"
+            return out
+
+        gradients = submission.sdpa_backward(dout, *inputs, mask=mask)
+        assert isinstance(gradients, tuple), "the gradients must be a tuple (dq, dk, dv)"
+        assert len(gradients) == 3, "the gradients must be a tuple (dq, dk, dv)"
+        assert_gradient(forward, gradients[which], inputs[which], dout)
+
+    @points(0.5)
+    def test_a_second_backward(self, compare, cases, rng):
+        q, k, v = cases.attention(rng)
+        compare("sdpa_backward_twice", cases.upstream(rng, q, v), q, k, v, causal=True)
+
+    @points(0.5)
+    def test_two_caches_at_once(self, compare, cases, rng):
+        first, second = cases.attention(rng), cases.attention(rng, lead=(2, 3), L=6, S=5)
+        problems = [(cases.upstream(rng, inputs[0], inputs[2]), *inputs) for inputs in (first, second)]
+        compare("sdpa_backward_two_caches", *problems)
+
+    @points(0.5)
+    def test_clean_arithmetic(self, compare, cases, rng):
+        q, k, v = cases.attention(rng)
+        mask = cases.dead_rows_mask(rng, 5, 7)
+        compare.strictly(
+            "sdpa_backward", cases.upstream(rng, q, v), 1e2 * q, 1e2 * k, v, mask=mask, causal=True
+        )
+
+    @points(0.5)
+    def test_float32(self, compare, cases, rng):
+        q, k, v = cases.attention(rng, dtype=np.float32)
+        compare("sdpa_backward", cases.upstream(rng, q, v), q, k, v, causal=True)
+
+    @points(0.25)
+    def test_inputs_are_left_alone(self, compare, cases, rng):
+        q, k, v = cases.attention(rng)
+        compare.untouched("sdpa_backward", cases.upstream(rng, q, v), q, k, v, causal=True)
+
+    @points(0.25)
+    def test_any_memory_layout(self, compare, cases, rng):
+        q, k, v = cases.attention(rng)
+        compare.layouts("sdpa_backward", cases.upstream(rng, q, v), q, k, v)
+
+
+# --------------------------------------------------------------------------- C  the family of score functions
+# (22)
+
+
+@exercise("scores", points=5, functions=("score_dot", "score_scaled_dot", "score_general"))
+class TestScores:
+    """Dot product, scaled dot product and the bilinear form."""
+
+    @pytest.mark.parametrize("name", ["score_dot", "score_scaled_dot"])
+    @pytest.mark.parametrize("D", [4, 5, 1], ids=["even_width", "odd_width", "width_one"])
+    def test_dot(self, compare, cases, rng, name, D):
+        compare(name, *cases.sequences(rng, Dq=D, Dk=D))
+
+    def test_general(self, compare, cases, rng):
+        compare("score_general", *cases.sequences(rng), rng.normal(size=(4, 6)))
+
+    def test_general_with_equal_widths(self, compare, cases, rng):
+        compare("score_general", *cases.sequences(rng, Dq=5, Dk=5), rng.normal(size=(5, 5)))
+
+    def test_sizes_of_one(self, compare, cases, rng):
+        s, h = cases.sequences(rng, N=1, Lq=1, Lk=1, Dq=1, Dk=1)
+        compare("score_dot", s, h)
+        compare("score_scaled_dot", s, h)
+        compare("score_general", s, h, rng.normal(size=(1, 1)))
+
+    @points(0.5)
+    def test_float32(self, compare, cases, rng):
+        s, h = cases.sequences(rng, Dq=5, Dk=5, dtype=np.float32)
+        compare("score_dot", s, h)
+        compare("score_scaled_dot", s, h)
+        compare("score_general", s, h, rng.normal(size=(5, 5)).astype(np.float32))
+
+    @points(0.25)
+    def test_inputs_are_left_alone(self, compare, cases, rng):
+        s, h = cases.sequences(rng, Dq=5, Dk=5)
+        compare.untouched("score_dot", s, h)
+        compare.untouched("score_scaled_dot", s, h)
+        compare.untouched("score_general", s, h, rng.normal(size=(5, 5)))
+
+    @points(0.25)
+    def test_any_memory_layout(self, compare, cases, rng):
+        s, h = cases.sequences(rng, Dq=5, Dk=5)
+        compare.layouts("score_scaled_dot", s, h)
+        compare.layouts("score_general", s, h, rng.normal(size=(5, 5)))
+
+
+@exercise("score_additive", points=5, functions=("score_additive", "score_concat"))
+class TestScoreAdditive:
+    """The small network that scores a query with a key, written in two ways."""
+
+    def test_additive(self, compare, cases, rng):
+        compare("score_additive", *cases.additive(rng))
+
+    def test_additive_with_equal_sizes(self, compare, cases, rng):
+        compare("score_additive", *cases.additive(rng, N=4, Lq=4, Lk=4, Dq=4, Dk=4, A=4))
+
+    def test_sizes_of_one(self, compare, cases, rng):
+        compare("score_additive", *cases.additive(rng, N=1, Lq=1, Lk=1, Dq=1, Dk=1, A=1))
+
+    def test_concat(self, compare, cases, rng):
+        s, h, Wq, Wk, v = cases.additive(rng)
+        compare("score_concat", s, h, np.concatenate([Wq, Wk], axis=1), v)
+
+    def test_concat_with_equal_widths(self, compare, cases, rng):
+        s, h, Wq, Wk, v = cases.additive(rng, Dq=5, Dk=5)
+        compare("score_concat", s, h, np.concatenate([Wq, Wk], axis=1), v)
+
+    def test_memory(self, submission, reference, cases, rng):
+        inputs = cases.additive(rng, N=2, Lq=37, Lk=41, Dq=31, Dk=29, A=13)
+        scores, within = submission.score_additive_within(3, *inputs)
+        assert_matches(scores, reference.score_additive(*inputs))
+        assert within, (
+            "more than three arrays of N * Lq * Lk * A numbers were held at once: "
+            "project s and h first, then form the pairs"
+        )
+
+    @points(0.25)
+    def test_float32(self, compare, cases, rng):
+        s, h, Wq, Wk, v = cases.additive(rng, dtype=np.float32)
+        compare("score_additive", s, h, Wq, Wk, v)
+        compare("score_concat", s, h, np.concatenate([Wq, Wk], axis=1), v)
+
+    @points(0.25)
+    def test_inputs_are_left_alone(self, compare, cases, rng):
+        s, h, Wq, Wk, v = cases.additive(rng)
+        compare.untouched("score_additive", s, h, Wq, Wk, v)
+        compare.untouched("score_concat", s, h, np.concatenate([Wq, Wk], axis=1), v)
+
+    @points(0.25)
+    def test_any_memory_layout(self, compare, cases, rng):
+        s, h, Wq, Wk, v = cases.additive(rng)
+        compare.layouts("score_additive", s, h, Wq, Wk, v)
+        compare.layouts("score_concat", s, h, np.concatenate([Wq, Wk], axis=1), v)
+
+
+@exercise("score_additive", points=3)
+@speed
+class TestAdditiveSpeed:
+    """Many queries at once, without a loop over them."""
+
+    def test_time(self, race, cases):
+        race("score_additive", cases.additive_speed_inputs, limit=5, tiny=cases.additive_tiny_inputs)
+
+
+@exercise("score_content", points=4)
+class TestScoreContent:
+    """The cosine of every query with every key."""
+
+    def test_cosine(self, compare, cases, rng):
+        compare("score_content", *cases.sequences(rng, Dq=4, Dk=4))
+
+    def test_equal_sizes(self, compare, cases, rng):
+        compare("score_content", *cases.sequences(rng, N=4, Lq=4, Lk=4, Dq=4, Dk=4))
+
+    def test_long_and_short_vectors(self, compare, cases, rng):
+        s, h = cases.sequences(rng, Dq=4, Dk=4)
+        compare("score_content", s * 10.0 ** np.arange(-2, 3)[:, None], h * 10.0 ** np.arange(-3, 4)[:, None])
+
+    def test_zero_vectors(self, compare, cases, rng):
+        s, h = cases.sequences(rng, Dq=4, Dk=4)
+        s[0, 1], h[0, 3], h[1, 0] = 0, 0, 0
+        compare("score_content", s, h)
+
+    def test_norms_below_eps(self, compare, cases, rng):
+        s, h = cases.sequences(rng, Dq=4, Dk=4)
+        s[:, 0], h[:, 2] = 0.01 * s[:, 0], 0.02 * h[:, 2]
+        s[:, 1:], h[:, 3:] = 50 * s[:, 1:], 50 * h[:, 3:]
+        compare("score_content", s, h, eps=0.5)
+
+    @points(0.25)
+    def test_clean_arithmetic(self, compare, cases, rng):
+        s, h = cases.sequences(rng, Dq=4, Dk=4)
+        s[0, 1], h[0, 3] = 0, 0
+        compare.strictly("score_content", s, h)
+
+    @points(0.25)
+    def test_float32(self, compare, cases, rng):
+        compare("score_content", *cases.sequences(rng, Dq=4, Dk=4, dtype=np.float32))
+
+    @points(0.25)
+    def test_inputs_are_left_alone(self, compare, cases, rng):
+        compare.untouched("score_content", *cases.sequences(rng, Dq=4, Dk=4))
+
+    @points(0.25)
+    def test_any_memory_layout(self, compare, cases, rng):
+        compare.layouts("score_content", *cases.sequences(rng, Dq=4, Dk=4))
+
+
+@exercise("location_attention", points=4)
+class TestLocationAttention:
+    """Weights made from the query alone."""
+
+    def test_weights(self, compare, cases, rng):
+        s, _ = cases.sequences(rng)
+        compare("location_attention", s, rng.normal(size=(7, 4)))
+
+    def test_equal_sizes(self, compare, cases, rng):
+        s, _ = cases.sequences(rng, N=4, Lq=4, Dq=4)
+        compare("location_attention", s, rng.normal(size=(4, 4)))
+
+    def test_one_place(self, compare, cases, rng):
+        s, _ = cases.sequences(rng)
+        compare("location_attention", s, rng.normal(size=(1, 4)))
+
+    @pytest.mark.parametrize("kind", ["boolean", "additive", "padding"])
+    def test_mask(self, compare, cases, rng, kind):
+        s, _ = cases.sequences(rng)
+        mask = {
+            "boolean": cases.bool_mask(rng, 3, 5, 7),
+            "additive": cases.float_mask(rng, 5, 7),
+            "padding": cases.bool_mask(rng, 3, 1, 7),
+        }[kind]
+        compare("location_attention", s, rng.normal(size=(7, 4)), mask)
+
+    def test_queries_without_places(self, compare, cases, rng):
+        s, _ = cases.sequences(rng)
+        compare("location_attention", s, rng.normal(size=(7, 4)), mask=cases.dead_rows_mask(rng, 3, 5, 7))
+
+    def test_large_scores(self, compare, cases, rng):
+        s, _ = cases.sequences(rng)
+        compare("location_attention", 1e4 * s, rng.normal(size=(7, 4)))
+
+    @points(0.25)
+    def test_float32(self, compare, cases, rng):
+        s, _ = cases.sequences(rng, dtype=np.float32)
+        compare(
+            "location_attention", s, rng.normal(size=(7, 4)).astype(np.float32), cases.bool_mask(rng, 5, 7)
+        )
+
+    @points(0.25)
+    def test_inputs_are_left_alone(self, compare, cases, rng):
+        s, _ = cases.sequences(rng)
+        compare.untouched("location_attention", s, rng.normal(size=(7, 4)), cases.bool_mask(rng, 5, 7))
+
+    @points(0.25)
+    def test_any_memory_layout(self, compare, cases, rng):
+        s, _ = cases.sequences(rng)
+        compare.layouts("location_attention", s, rng.normal(size=(7, 4)), cases.bool_mask(rng, 3, 5, 7))
+
+
+@exercise("attend", points=4, functions=("attend", "nadaraya_watson"))
+class TestAttend:
+    """Scores to weights to averages; kernel regression as the oldest example."""
+
+    def test_attend(self, compare, rng):
+        compare("attend", rng.normal(size=(3, 5, 7)), rng.normal(size=(3, 7, 4)))
+        compare("attend", rng.normal(size=(4, 4, 4)), rng.normal(size=(4, 4, 4)))
+
+    def test_attend_with_a_mask(self, compare, cases, rng):
+        scores, values = rng.normal(size=(3, 5, 7)), rng.normal(size=(3, 7, 4))
+        compare("attend", scores, values, cases.bool_mask(rng, 3, 1, 7))
+        compare("attend", scores, values, mask=cases.float_mask(rng, 5, 7))
+
+    def test_attend_without_allowed_keys(self, compare, cases, rng):
+        scores, values = rng.normal(size=(3, 5, 7)), rng.normal(size=(3, 7, 4))
+        compare("attend", scores, values, cases.dead_rows_mask(rng, 3, 5, 7))
+
+    def test_attend_with_large_scores(self, compare, rng):
+        compare("attend", 1e4 * rng.normal(size=(3, 5, 7)), rng.normal(size=(3, 7, 4)))
+
+    @pytest.mark.parametrize("w", [1.0, 2.5, 0.3], ids=["plain", "sharp", "blunt"])
+    def test_regression(self, compare, rng, w):
+        xq, xk, y = 2 * rng.normal(size=5), 2 * rng.normal(size=7), rng.normal(size=7)
+        compare("nadaraya_watson", xq, xk, y, w=w)
+
+    def test_regression_by_default(self, compare, rng):
+        compare("nadaraya_watson", rng.normal(size=5), rng.normal(size=7), rng.normal(size=7))
+        compare("nadaraya_watson", rng.normal(size=6), rng.normal(size=6), rng.normal(size=6))
+        compare("nadaraya_watson", rng.normal(size=1), rng.normal(size=1), rng.normal(size=1))
+
+    def test_regression_of_the_mean(self, compare, rng):
+        compare("nadaraya_watson", rng.normal(size=5), rng.normal(size=7), rng.normal(size=7), w=0.0)
+
+    def test_regression_of_the_nearest(self, compare, rng):
+        xk = rng.permutation(7).astype(float)
+        compare("nadaraya_watson", rng.uniform(-3, 10, size=5), xk, rng.normal(size=7), w=1e4)
+
+    def test_regression_halfway(self, compare, rng):
+        compare("nadaraya_watson", np.array([0.5, 2.5]), np.arange(5.0), rng.normal(size=5), w=1e3)
+
+    @points(0.25)
+    def test_clean_arithmetic(self, compare, cases, rng):
+        scores, values = 1e4 * rng.normal(size=(3, 5, 7)), rng.normal(size=(3, 7, 4))
+        compare.strictly("attend", scores, values, cases.dead_rows_mask(rng, 3, 5, 7))
+        compare.strictly("nadaraya_watson", rng.normal(size=5), rng.normal(size=7), rng.normal(size=7), w=1e4)
+
+    @points(0.25)
+    def test_float32(self, compare, cases, rng):
+        scores, values = (
+            rng.normal(size=(3, 5, 7)).astype(np.float32),
+            rng.normal(size=(3, 7, 4)).astype(np.float32),
+        )
+        compare("attend", scores, values, cases.bool_mask(rng, 5, 7))
+        compare("nadaraya_watson", *(rng.normal(size=n).astype(np.float32) for n in (5, 7, 7)), w=2.0)
+
+    @points(0.25)
+    def test_inputs_are_left_alone(self, compare, cases, rng):
+        compare.untouched(
+            "attend", rng.normal(size=(3, 5, 7)), rng.normal(size=(3, 7, 4)), cases.bool_mask(rng, 5, 7)
+        )
+        compare.untouched("nadaraya_watson", rng.normal(size=5), rng.normal(size=7), rng.normal(size=7))
+
+    @points(0.25)
+    def test_any_memory_layout(self, compare, cases, rng):
+        compare.layouts(
+            "attend", rng.normal(size=(3, 5, 7)), rng.normal(size=(3, 7, 4)), cases.bool_mask(rng, 5, 7)
+        )
+        compare.layouts("nadaraya_watson", rng.normal(size=5), rng.normal(size=7), rng.normal(size=7))
+
+
+# --------------------------------------------------------------------------- D  multi-head attention (28)
+
+
+HEADS = pytest.mark.parametrize("n_heads", [1, 3, 12], ids=["one_head", "some_heads", "heads_of_width_one"])
+
+
+@exercise("heads", points=4, functions=("split_heads", "merge_heads"))
+class TestHeads:
+    """Features cut into heads, and put together again."""
+
+    @HEADS
+    def test_split(self, compare, rng, n_heads):
+        compare("split_heads", rng.normal(size=(2, 5, 12)), n_heads)
+
+    def test_split_of_equal_sizes(self, compare, rng):
+        compare("split_heads", rng.normal(size=(3, 3, 9)), 3)
+
+    @HEADS
+    def test_merge(self, compare, rng, n_heads):
+        compare("merge_heads", rng.normal(size=(2, n_heads, 5, 12 // n_heads)))
+
+    def test_merge_of_equal_sizes(self, compare, rng):
+        compare("merge_heads", rng.normal(size=(3, 3, 3, 3)))
+
+    def test_merge_undoes_split(self, submission, rng):
+        x = rng.normal(size=(2, 5, 12))
+        assert_matches(submission.merge_heads(submission.split_heads(x, 4)), x)
+
+    @points(0.5)
+    def test_heads_that_do_not_fit(self, submission, rng):
+        assert_raises(ValueError, submission.split_heads, rng.normal(size=(2, 5, 12)), 5)
+        assert_raises(ValueError, submission.split_heads, rng.normal(size=(2, 5, 6)), 12)
+
+    @points(0.25)
+    def test_float32(self, compare, rng):
+        compare("split_heads", rng.normal(size=(2, 5, 12)).astype(np.float32), 3)
+        compare("merge_heads", rng.normal(size=(2, 3, 5, 4)).astype(np.float32))
+
+    @points(0.25)
+    def test_any_memory_layout(self, compare, rng):
+        compare.layouts("split_heads", rng.normal(size=(2, 5, 12)), 3)
+        compare.layouts("merge_heads", rng.normal(size=(2, 3, 5, 4)))
+
+
+@exercise("multihead_attention", points=13)
+class TestMultiheadAttention:
+    """Several heads side by side: self-attention, cross-attention, masks."""
+
+    @HEADS
+    def test_cross_attention(self, compare, cases, rng, n_heads):
+        compare("multihead_attention", *cases.multihead(rng, n_heads=n_heads))
+
+    @HEADS
+    def test_self_attention(self, compare, cases, rng, n_heads):
+        x, _, *rest = cases.multihead(rng, n_heads=n_heads)
+        compare("multihead_attention", x, x, *rest)
+
+    @pytest.mark.parametrize(
+        "sizes",
+        [
+            {"N": 1, "L": 1, "S": 1, "E": 1, "n_heads": 1},
+            {"N": 1},
+            {"N": 4, "L": 4, "S": 4, "E": 16, "n_heads": 4},
+        ],
+        ids=["all_one", "one_sequence", "all_equal"],
+    )
+    def test_sizes(self, compare, cases, rng, sizes):
+        compare("multihead_attention", *cases.multihead(rng, **sizes))
+
+    @pytest.mark.parametrize(
+        "shape",
+        [(5, 7), (2, 1, 7), (2, 5, 7), (2, 3, 5, 7), (1, 3, 1, 7)],
+        ids=["shared", "padding", "per_sequence", "per_head", "per_head_for_all"],
+    )
+    def test_boolean_mask(self, compare, cases, rng, shape):
+        compare("multihead_attention", *cases.multihead(rng), mask=cases.bool_mask(rng, *shape))
+
+    @pytest.mark.parametrize("shape", [(5, 7), (2, 5, 7)], ids=["shared", "per_sequence"])
+    def test_additive_mask(self, compare, cases, rng, shape):
+        compare("multihead_attention", *cases.multihead(rng), mask=cases.float_mask(rng, *shape))
+
+    def test_mask_per_sequence_with_as_many_heads(self, compare, cases, rng):
+        compare("multihead_attention", *cases.multihead(rng, N=3), mask=cases.bool_mask(rng, 3, 5, 7))
+        compare("multihead_attention", *cases.multihead(rng, N=3), mask=cases.bool_mask(rng, 3, 1, 7))
+
+    @LENGTHS
+    def test_causal(self, compare, cases, rng, L, S):
+        compare("multihead_attention", *cases.multihead(rng, L=L, S=S), causal=True)
+
+    def test_causal_with_padding(self, compare, cases, rng):
+        mask = np.arange(6) < np.array([6, 4])[:, None, None]
+        compare("multihead_attention", *cases.multihead(rng, L=6, S=6), mask=mask, causal=True)
+
+    def test_queries_without_keys(self, compare, cases, rng):
+        compare("multihead_attention", *cases.multihead(rng), mask=cases.dead_rows_mask(rng, 2, 5, 7))
+
+    @pytest.mark.parametrize("which", ["none", "input", "output"])
+    def test_biases(self, compare, cases, rng, which):
+        xq, xkv, W_in, b_in, W_out, b_out, n_heads = cases.multihead(rng)
+        b_in = b_in if which == "input" else None
+        b_out = b_out if which == "output" else None
+        compare("multihead_attention", xq, xkv, W_in, b_in, W_out, b_out, n_heads)
+
+    def test_order_of_tokens_is_carried_along(self, compare, submission, cases, rng):
+        x, _, *rest = cases.multihead(rng)
+        order = rng.permutation(5)
+        out, weights = compare("multihead_attention", x, x, *rest)
+        shuffled = submission.multihead_attention(x[:, order], x[:, order], *rest)
+        assert_matches(shuffled, (out[:, order], weights[:, :, order][..., order]))
+
+    @points(0.5)
+    def test_heads_that_do_not_fit(self, submission, cases, rng):
+        *inputs, _ = cases.multihead(rng)
+        assert_raises(ValueError, submission.multihead_attention, *inputs, 5)
+
+    @points(0.5)
+    def test_clean_arithmetic(self, compare, cases, rng):
+        xq, xkv, *rest = cases.multihead(rng)
+        mask = cases.dead_rows_mask(rng, 2, 5, 7)
+        compare.strictly("multihead_attention", 1e2 * xq, 1e2 * xkv, *rest, mask=mask, causal=True)
+
+    @points(0.5)
+    def test_float32(self, compare, cases, rng):
+        inputs = cases.multihead(rng, dtype=np.float32)
+        compare("multihead_attention", *inputs, mask=cases.bool_mask(rng, 2, 5, 7), causal=True)
+        compare("multihead_attention", *cases.multihead(rng, dtype=np.float32, bias=False))
+
+    @points(0.25)
+    def test_inputs_are_left_alone(self, compare, cases, rng):
+        compare.untouched("multihead_attention", *cases.multihead(rng), mask=cases.bool_mask(rng, 2, 5, 7))
+
+    @points(0.25)
+    def test_any_memory_layout(self, compare, cases, rng):
+        compare.layouts("multihead_attention", *cases.multihead(rng), mask=cases.bool_mask(rng, 2, 5, 7))
+
+
+@exercise("multihead_attention_backward", points=11)
+class TestMultiheadAttentionBackward:
+    """Gradients of both inputs, both weights and both biases."""
+
+    @HEADS
+    def test_cross_attention(self, compare, cases, rng, n_heads):
+        inputs = cases.multihead(rng, n_heads=n_heads)
+        compare("multihead_attention_backward", rng.normal(size=(2, 5, 12)), *inputs)
+
+    def test_self_attention(self, compare, cases, rng):
+        x, _, *rest = cases.multihead(rng)
+        compare("multihead_attention_backward", rng.normal(size=(2, 5, 12)), x, x, *rest)
+
+    @pytest.mark.parametrize(
+        "sizes",
+        [
+            {"N": 1, "L": 1, "S": 1, "E": 1, "n_heads": 1},
+            {"N": 1, "L": 5, "S": 7, "E": 12, "n_heads": 3},
+            {"N": 4, "L": 4, "S": 4, "E": 16, "n_heads": 4},
+        ],
+        ids=["all_one", "one_sequence", "all_equal"],
+    )
+    def test_sizes(self, compare, cases, rng, sizes):
+        dout = rng.normal(size=(sizes["N"], sizes["L"], sizes["E"]))
+        compare("multihead_attention_backward", dout, *cases.multihead(rng, **sizes))
+
+    @pytest.mark.parametrize(
+        "shape",
+        [(5, 7), (2, 1, 7), (2, 5, 7), (2, 3, 5, 7)],
+        ids=["shared", "padding", "per_sequence", "per_head"],
+    )
+    def test_mask(self, compare, cases, rng, shape):
+        dout = rng.normal(size=(2, 5, 12))
+        compare(
+            "multihead_attention_backward", dout, *cases.multihead(rng), mask=cases.bool_mask(rng, *shape)
+        )
+
+    def test_causal(self, compare, cases, rng):
+        compare(
+            "multihead_attention_backward", rng.normal(size=(2, 5, 12)), *cases.multihead(rng), causal=True
+        )
+
+    def test_queries_without_keys(self, compare, cases, rng):
+        mask = cases.dead_rows_mask(rng, 2, 5, 7)
+        compare("multihead_attention_backward", rng.normal(size=(2, 5, 12)), *cases.multihead(rng), mask=mask)
+
+    @pytest.mark.parametrize("which", ["none", "input", "output"])
+    def test_biases(self, compare, cases, rng, which):
+        xq, xkv, W_in, b_in, W_out, b_out, n_heads = cases.multihead(rng)
+        b_in = b_in if which == "input" else None
+        b_out = b_out if which == "output" else None
+        dout = rng.normal(size=(2, 5, 12))
+        compare("multihead_attention_backward", dout, xq, xkv, W_in, b_in, W_out, b_out, n_heads)
+
+    @pytest.mark.parametrize("which", [0, 1, 2, 4], ids=["dxq", "dxkv", "dW_in", "dW_out"])
+    def test_central_differences(self, submission, cases, rng, which):
+        inputs = list(cases.multihead(rng, N=2, L=2, S=3, E=4, n_heads=2))
+        dout = rng.normal(size=(2, 2, 4))
+
+        def forward(x):
+            out, _ = submission.multihead_attention(*inputs[:which], x, *inputs[which + 1 :])
+            assert getattr(out, "shape", None) == dout.shape, "the output does not have the shape (N, L, E)"
+            return out
+
+        gradients = submission.multihead_attention_backward(dout, *inputs)
+        name = ["dxq", "dxkv", "dW_in", "db_in", "dW_out"][which]
+        assert isinstance(gradients, dict), "the gradients must be a dictionary"
+        assert name in gradients, f"the gradients have no key {name!r}"
+        assert_gradient(forward, gradients[name], inputs[which], dout)
+
+    @points(0.5)
+    def test_a_second_backward(self, compare, cases, rng):
+        compare("multihead_attention_backward_twice", rng.normal(size=(2, 5, 12)), *cases.multihead(rng))
+
+    @points(0.5)
+    def test_two_caches_at_once(self, compare, cases, rng):
+        first = (rng.normal(size=(2, 5, 12)), *cases.multihead(rng))
+        second = (rng.normal(size=(3, 4, 8)), *cases.multihead(rng, N=3, L=4, S=6, E=8, n_heads=2))
+        compare("multihead_attention_backward_two_caches", first, second)
+
+    @points(0.5)
+    def test_float32(self, compare, cases, rng):
+        dout = rng.normal(size=(2, 5, 12)).astype(np.float32)
+        inputs = cases.multihead(rng, dtype=np.float32)
+        compare("multihead_attention_backward", dout, *inputs, mask=cases.bool_mask(rng, 2, 5, 7))
+
+    @points(0.25)
+    def test_inputs_are_left_alone(self, compare, cases, rng):
+        compare.untouched("multihead_attention_backward", rng.normal(size=(2, 5, 12)), *cases.multihead(rng))
+
+    @points(0.25)
+    def test_any_memory_layout(self, compare, cases, rng):
+        compare.layouts("multihead_attention_backward", rng.normal(size=(2, 5, 12)), *cases.multihead(rng))
+
+
+# --------------------------------------------------------------------------- E  a walk on foot (4)
+
+
+@exercise("self_attention_steps", points=4)
+class TestSelfAttentionSteps:
+    """Every intermediate result of a small self-attention."""
+
+    def test_steps(self, compare, cases, rng):
+        compare("self_attention_steps", *cases.walk(rng))
+
+    def test_equal_sizes(self, compare, cases, rng):
+        compare("self_attention_steps", *cases.walk(rng, L=4, D=4, E=4, Ev=4))
+
+    def test_one_token(self, compare, cases, rng):
+        compare("self_attention_steps", *cases.walk(rng, L=1))
+
+    def test_whole_numbers(self, compare, rng):
+        shapes = (3, 4), (2, 4), (2, 4), (5, 4)
+        compare.any_dtype("self_attention_steps", *(rng.integers(0, 4, size=shape) for shape in shapes))
+
+    @points(0.25)
+    def test_float32(self, compare, cases, rng):
+        compare("self_attention_steps", *cases.walk(rng, dtype=np.float32))
+
+    @points(0.25)
+    def test_inputs_are_left_alone(self, compare, cases, rng):
+        compare.untouched("self_attention_steps", *cases.walk(rng))
