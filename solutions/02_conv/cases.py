@@ -90,12 +90,12 @@ def digits():
     return [(pixels[part][:, None] / 16, classes[part]) for part in parts]
 
 
-# Speed. The sizes make a Python loop over places expensive and the arithmetic cheap: large images, few channels.
-# About 4 % of jitter, so that no two inputs are alike.
+# Speed. The sizes make a Python loop over places (or images) expensive and the arithmetic cheap: large images
+# of few channels, or very many small ones. About 4 % of jitter, so that no two inputs are alike.
 
 
 def conv_speed_inputs(rng):
-    """Arguments and options of `conv2d_forward`: two images of about 112 x 112, two channels, three filters."""
+    """Arguments and options of `conv2d_forward`: two images of about 112 x 112, three filters."""
     H, W = (int(size) for size in rng.integers(108, 117, size=2))
     return conv(rng, N=2, C=2, H=H, W=W, F=3, KH=3, KW=3), {"pad": 1}
 

@@ -31,7 +31,9 @@ def conv2d_backward_twice(module, dout, x, w, b, **options):
 def conv2d_backward_two_caches(module, first, second):
     """Return the gradients of two problems (dout, x, w, b): both forward first, then both backward."""
     caches = [_two(module.conv2d_forward(*inputs))[1] for _, *inputs in (first, second)]
-    return [module.conv2d_backward(dout, cache) for (dout, *_), cache in zip((first, second), caches)]
+    return [
+        module.conv2d_backward(dout, cache) for (dout, *_), cache in zip((first, second), caches, strict=True)
+    ]
 
 
 def maxpool2d_forward(module, x, k, **options):
@@ -56,7 +58,10 @@ def maxpool2d_backward_twice(module, dout, x, k, **options):
 def maxpool2d_backward_two_caches(module, first, second):
     """Return the gradients of two problems (dout, x, k): both forward first, then both backward."""
     caches = [_two(module.maxpool2d_forward(*inputs))[1] for _, *inputs in (first, second)]
-    return [module.maxpool2d_backward(dout, cache) for (dout, *_), cache in zip((first, second), caches)]
+    return [
+        module.maxpool2d_backward(dout, cache)
+        for (dout, *_), cache in zip((first, second), caches, strict=True)
+    ]
 
 
 def maxpool2d(module, dout, x, k, **options):
@@ -80,9 +85,12 @@ def avgpool2d_backward(module, dout, x, k, **options):
 def avgpool2d_backward_two_caches(module, first, second):
     """Return the gradients of two problems (dout, x, k): both forward first, then both backward twice."""
     caches = [_two(module.avgpool2d_forward(*inputs))[1] for _, *inputs in (first, second)]
-    for (dout, *_), cache in zip((first, second), caches):
+    for (dout, *_), cache in zip((first, second), caches, strict=True):
         module.avgpool2d_backward(dout.copy(), cache)
-    return [module.avgpool2d_backward(dout, cache) for (dout, *_), cache in zip((first, second), caches)]
+    return [
+        module.avgpool2d_backward(dout, cache)
+        for (dout, *_), cache in zip((first, second), caches, strict=True)
+    ]
 
 
 def batchnorm_forward(module, x, gamma, beta, running_mean, running_var, **options):
@@ -109,7 +117,10 @@ def batchnorm_backward_twice(module, dout, x, gamma, beta, running_mean, running
 def batchnorm_backward_two_caches(module, first, second):
     """Return the gradients of two problems (dout, x, gamma, ...): both forward first, then both backward."""
     caches = [_four(module.batchnorm_forward(*inputs))[3] for _, *inputs in (first, second)]
-    return [module.batchnorm_backward(dout, cache) for (dout, *_), cache in zip((first, second), caches)]
+    return [
+        module.batchnorm_backward(dout, cache)
+        for (dout, *_), cache in zip((first, second), caches, strict=True)
+    ]
 
 
 def convnet_init(module, seed):
@@ -142,7 +153,7 @@ def global_state_survives(module, X, y, seed):
     params = module.convnet_init(rng)
     module.train_convnet(params, X, y, epochs=1, lr=0.1, momentum=0.5, batch_size=len(X), rng=rng)
     after = np.random.get_state()
-    return all(bool(np.all(a == b)) for a, b in zip(before, after))
+    return all(bool(np.all(a == b)) for a, b in zip(before, after, strict=True))
 
 
 def _two(returned, what="(out, cache)"):
