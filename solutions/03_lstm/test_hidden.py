@@ -410,9 +410,7 @@ class TestBackwardSpeed:
     """All rows in one step at a time on the way back, without a loop over rows or units."""
 
     def test_time(self, race, cases):
-        race(
-            "lstm_backward_repeated", cases.backward_speed_inputs, limit=4.5, tiny=cases.backward_tiny_inputs
-        )
+        race("lstm_backward_repeated", cases.backward_speed_inputs, limit=4, tiny=cases.backward_tiny_inputs)
 
 
 # -----------------------------------------------------------------------------------  D  around the cell (20)

@@ -89,10 +89,9 @@ def draw():
         text(FORGET, TOP - 32, "keep", 15),
         text(NEW, TOP - 32, "write", 15),
         text(OUT + 24, SHOW, "show", 15, anchor="start"),
-        text(WIDTH / 2, 24, "c' = f c + i g          h' = o tanh(c')", 17, style="italic"),
-        text(
-            WIDTH / 2, HEIGHT - 18, "red: gates between 0 and 1    green: the candidate    blue: the cell", 13
-        ),
+        text(315, 28, "c' = f c + i g", 17, style="italic"),
+        text(OUT, 28, "h' = o tanh(c')", 17, style="italic"),
+        text(WIDTH / 2, HEIGHT - 18, "red: gates, between 0 and 1; green: the candidate; blue: the cell", 13),
     ]
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" '
