@@ -149,7 +149,7 @@ class Run:
 
     def _explain(self, place: Place, outcome: Outcome) -> None:
         assert self.mistakes is not None  # noqa: S101 (for the type checker)
-        found = self.mistakes.matching(self.runner.calls) if self.runner.calls else []
+        found = self.mistakes.matching(self.runner.calls, self.charged) if self.runner.calls else []
         own = [m for m in found if m.functions & set(place.exercise.functions)]
         carried = [m for m in found if m.name in self.charged and m not in own]
         if carried:

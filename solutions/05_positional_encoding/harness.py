@@ -21,6 +21,11 @@ def sinusoidal_encoding_again(module, L, d_model):
     return module.sinusoidal_encoding(L, d_model)
 
 
+def sinusoidal_encoding_two_bases(module, L, d_model):
+    """Return two tables of one size, the second for another base."""
+    return [module.sinusoidal_encoding(L, d_model), module.sinusoidal_encoding(L, d_model, base=100)]
+
+
 def shift_matrix_again(module, k, d_model):
     """Call, overwrite the matrix that came back, and return what a second call gives."""
     module.shift_matrix(k, d_model)[...] = 77
@@ -31,6 +36,11 @@ def alibi_slopes_again(module, n):
     """Call, overwrite the slopes that came back, and return what a second call gives."""
     module.alibi_slopes(n)[...] = 77
     return module.alibi_slopes(n)
+
+
+def rope_two_bases(module, x):
+    """Return the same features turned twice, the second time with another base."""
+    return [module.rope(x), module.rope(x, base=100)]
 
 
 def relative_scores_peak(module, q, k, table):

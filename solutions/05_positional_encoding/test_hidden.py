@@ -68,7 +68,7 @@ class TestSinusoidalAt:
 class TestSinusoidalEncoding:
     """The table of positions 0 ... L - 1, in the dtype asked for."""
 
-    @points(2)
+    @points(1.5)
     def test_values(self, compare):
         compare("sinusoidal_encoding", 11, 6)
 
@@ -104,6 +104,10 @@ class TestSinusoidalEncoding:
     @points(0.5)
     def test_own_array(self, compare):
         compare("sinusoidal_encoding_again", 5, 6)
+
+    @points(0.5)
+    def test_calls_do_not_mix(self, compare):
+        compare("sinusoidal_encoding_two_bases", 13, 10)
 
 
 @exercise("shift_matrix", points=5)
@@ -255,7 +259,7 @@ class TestLearnedPositions:
 class TestRope:
     """Pairs of features turned by the position's angles, in every pairing and for every kind of position."""
 
-    @points(2)
+    @points(1.5)
     def test_two_axes(self, compare, cases, rng):
         compare("rope", cases.heads(rng, (), 5, 8))
 
@@ -306,7 +310,7 @@ class TestRope:
 
     @points(0.5)
     def test_base(self, compare, cases, rng):
-        compare("rope", cases.heads(rng, (2,), 5, 6), base=100)
+        compare("rope", cases.heads(rng, (2,), 7, 6), base=100)
 
     @points(0.25)
     @pytest.mark.parametrize("size", [(4, 4, 4), (1, 1, 2), (2, 0, 4)], ids=["equal", "one", "no_positions"])
@@ -342,6 +346,10 @@ class TestRope:
         compare.untouched("rope", cases.heads(rng, (2,), 5, 6), cases.real_positions(rng, 5))
 
     @points(0.5)
+    def test_calls_do_not_mix(self, compare, cases, rng):
+        compare("rope_two_bases", cases.heads(rng, (2,), 13, 10))
+
+    @points(0.5)
     def test_layouts(self, compare, cases, rng):
         compare.layouts("rope", cases.heads(rng, (2, 3), 5, 6), cases.real_positions(rng, 5))
 
@@ -368,7 +376,7 @@ class TestRopeBackward:
 
     @points(0.5)
     def test_base(self, compare, cases, rng):
-        compare("rope_backward", cases.heads(rng, (2,), 5, 6), base=100)
+        compare("rope_backward", cases.heads(rng, (2,), 7, 6), base=100)
 
     @points(0.5)
     def test_positions_of_each_sequence_with_heads(self, compare, cases, rng):
