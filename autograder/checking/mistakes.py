@@ -136,7 +136,7 @@ def _builtin(error: BaseException) -> str:
 
 def _same(mine: Any, other: Any) -> bool:
     if isinstance(mine, _Raised) or isinstance(other, _Raised):
-        return bool(mine == other)
+        return isinstance(mine, _Raised) and isinstance(other, _Raised) and mine == other
     if isinstance(mine, BaseException):
         return False
     rule = _COARSE if _has_float32(other) else _EXACT

@@ -7,6 +7,8 @@ our own sentences. It never holds the test's source, its inputs, expected values
 
 from __future__ import annotations
 
+import math
+import time
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -52,6 +54,9 @@ class Outcome:
     candidates: list[Mistake] = field(default_factory=list)
     cpu_seconds: float = 0.0
     hint: str = ""
+    ratio: float | None = None
+    """Of a speed test: CPU time relative to the reference's."""
+    limit: float | None = None
 
 
 class TimedOutError(BaseException):
@@ -78,6 +83,8 @@ class Run:
     reference: InProcess | None = None
     mistakes: Mistakes | None = None
     shows_values: bool = False
+    deadline: float = math.inf
+    """Time of ``time.monotonic`` after which no further test is run."""
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
     charged: dict[str, Mistake] = field(default_factory=dict)
@@ -89,6 +96,9 @@ class Run:
         if self.reference is not None:
             self.reference.calls.clear()
         name = place.exercise.name
+        if time.monotonic() > self.deadline:
+            found = "not run: the submission had already used all of its time"
+            raise SubmissionError(Verdict.TIMED_OUT, sentence=found)
         if self.timeouts[name] >= TIMEOUTS_ALLOWED:
             found = f"not run: {TIMEOUTS_ALLOWED} tests of this exercise had already taken too long"
             raise SubmissionError(Verdict.TIMED_OUT, sentence=found)

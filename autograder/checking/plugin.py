@@ -51,7 +51,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[RUNS] = {}
     config.stash[CASES] = {}
     config.stash[CLEANUP] = ExitStack()
-    config.pluginmanager.register(timeouts, "autograder-timeouts")
+    if config.pluginmanager.has_plugin("timeout"):
+        config.pluginmanager.register(timeouts, "autograder-timeouts")
     config.pluginmanager.register(progress, "autograder-progress")
 
 

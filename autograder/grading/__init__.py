@@ -1,0 +1,1 @@
+"""Submissions to reports, and reports to grades."""

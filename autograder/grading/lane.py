@@ -1,0 +1,229 @@
+"""A lane: pytest, one hidden suite and the reference loaded once, fed submission after submission.
+
+pytest runs in a thread of its own whose test loop waits for submissions instead of ending; each is run
+through all tests in a fresh worker process. So nothing is repeated per submission but what is the student's.
+The lane's process is trusted: it holds the hidden tests and never any student code.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, Self
+
+import pytest
+from _pytest.runner import runtestprotocol
+
+from autograder.checking.mistakes import Mistakes
+from autograder.checking.outcomes import Outcome, Run
+from autograder.checking.plugin import PLACE, RUN, zygote_kind
+from autograder.checking.runners import InProcess, Remote, read_source
+from autograder.checking.suite import Place
+from autograder.course import Limits
+from autograder.isolation.client import Budget, Worker, Zygote
+from autograder.isolation.loading import Source
+from autograder.model import Assignment, CourseError, TestResult, Verdict
+
+_SETTINGS = Path(__file__).with_name("lane.ini")
+
+
+class GraderError(Exception):
+    """Our own failure while grading; no grade is written for what it concerns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """One submission's way through the suite."""
+
+    results: tuple[TestResult, ...]
+    errors: tuple[str, ...]
+    """Our own failures, a sentence each; when there is one, the results are no grade."""
+    ratios: dict[str, tuple[float, float]] = field(default_factory=dict)
+    """Measured ratio and limit of each speed test that was run."""
+    hints: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Names of the known mistakes that explain each failed test."""
+
+
+class Lane:
+    """Grades submissions of one assignment, one at a time.
+
+    Parameters
+    ----------
+    assignment : Assignment
+        Its folder below ``solutions/``.
+    limits : Limits
+        From course.toml.
+    seed : int
+        What every random input is drawn from.
+    """
+
+    def __init__(self, assignment: Assignment, limits: Limits, seed: int) -> None:
+        if not assignment.hidden.is_file():
+            raise CourseError("there is no hidden suite; grading needs one", (assignment.hidden, None))
+        self.assignment = assignment
+        self.limits = limits
+        self.seed = seed
+        self.reference = InProcess(read_source(assignment.source, assignment.harness))
+        self.mistakes = Mistakes(assignment, self.reference.source)
+        self.zygote = Zygote(zygote_kind(self.reference.source), budget_of(limits))
+        self.places: tuple[Place, ...] = ()
+        self._loop = _Loop()
+        self._thread: threading.Thread | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def start(self) -> None:
+        """Load pytest and the suite, once."""
+        if self._thread is not None:
+            return
+        self.reference.program()
+        self._thread = threading.Thread(
+            target=self._loop.main, args=(self.assignment, self.seed), daemon=True
+        )
+        self._thread.start()
+        self.places = self._loop.answer()
+
+    def grade(self, text: str, file: str | None = None) -> Graded:
+        """Run one submission's text through the suite."""
+        self.start()
+        reference = self.reference.source
+        source = Source(reference.module, text, file or self.assignment.source.name, reference.harness)
+        with Worker(self.zygote, source) as worker:
+            run = Run(
+                Remote(worker),
+                self.reference,
+                self.mistakes,
+                deadline=time.monotonic() + self.limits.submission_seconds,
+            )
+            self._loop.ask(run)
+            try:
+                self._loop.answer()
+            except GraderError:
+                # pytest itself has ended; the next submission starts it anew
+                self._loop, self._thread = _Loop(), None
+                raise
+        run.settle_hints()
+        return self._graded(run)
+
+    def refuse(self, problem: str) -> Graded:
+        """Give every test of the suite the verdict `refused`."""
+        self.start()
+        outcome = Outcome(Verdict.REFUSED, problem)
+        return Graded(tuple(_result(place, outcome) for place in self.places), ())
+
+    def close(self) -> None:
+        """End pytest, the zygote and its workers."""
+        if self._thread is not None:
+            self._loop.ask(None)
+            self._thread.join()
+            self._thread = None
+        self.zygote.close()
+
+    def _graded(self, run: Run) -> Graded:
+        errors, results, ratios, hints = [], [], {}, {}
+        for place in self.places:
+            outcome = run.outcomes.get(place.test)
+            if outcome is None:
+                outcome = Outcome(Verdict.GRADER_ERROR, "the test gave no result")
+            if outcome.verdict is Verdict.GRADER_ERROR:
+                errors.append(f"{self.assignment.hidden.name}::{place.test}: {outcome.message}")
+            if outcome.ratio is not None and outcome.limit is not None:
+                ratios[place.test] = (outcome.ratio, outcome.limit)
+            if outcome.candidates:
+                hints[place.test] = tuple(m.name for m in outcome.candidates)
+            results.append(_result(place, outcome))
+        return Graded(tuple(results), tuple(errors), ratios, hints)
+
+
+def budget_of(limits: Limits) -> Budget:
+    """Translate course.toml's limits into a worker's."""
+    return Budget(
+        call_seconds=limits.call_seconds,
+        import_seconds=limits.import_seconds,
+        memory_bytes=limits.memory_mb * 2**20,
+        reply_bytes=limits.reply_mb * 2**20,
+    )
+
+
+def _result(place: Place, outcome: Outcome) -> TestResult:
+    earned = place.points if outcome.verdict is Verdict.PASSED else Fraction()
+    return TestResult(
+        exercise=place.exercise.name,
+        test=place.test,
+        verdict=outcome.verdict,
+        points=round(float(earned), 6),
+        max_points=round(float(place.points), 6),
+        message=outcome.message,
+        hint=outcome.hint,
+        cpu_seconds=round(outcome.cpu_seconds, 6),
+    )
+
+
+class _Loop:
+    """The plugin whose test loop waits for runs; lives in the lane's thread."""
+
+    def __init__(self) -> None:
+        self._tasks: queue.SimpleQueue[Run | None] = queue.SimpleQueue()
+        self._answers: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self._run: Run | None = None
+        self._problems: list[str] = []
+
+    def ask(self, run: Run | None) -> None:
+        self._tasks.put(run)
+
+    def answer(self) -> Any:
+        """Wait for the loop; raises what went wrong in it."""
+        value = self._answers.get()
+        if isinstance(value, Exception):
+            raise value
+        return value
+
+    def main(self, assignment: Assignment, seed: int) -> None:
+        """Run pytest until there are no more runs."""
+        suite = assignment.hidden
+        arguments = ["-c", str(_SETTINGS), "--rootdir", str(suite.parent), f"--seed={seed}", str(suite)]
+        try:
+            status = pytest.main(arguments, plugins=[self])
+        except BaseException as error:  # noqa: BLE001 (the lane's thread must answer)
+            self._answers.put(GraderError(f"{suite}: {type(error).__name__}: {error}"))
+            return
+        said = "; ".join(self._problems) or f"pytest ended with status {int(status)}"
+        self._answers.put(GraderError(f"{suite}: {said}"))
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Answer the plugin's question for the current run."""
+        config.stash[RUN] = lambda _: self._current()
+
+    def _current(self) -> Run:
+        if self._run is None:
+            raise GraderError("no submission is being graded")
+        return self._run
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Keep what went wrong while collecting."""
+        if report.failed:
+            self._problems.append(str(report.longrepr).strip().splitlines()[-1])
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Run all tests for each run that comes in."""
+        items = session.items
+        if session.testsfailed or not items:
+            self._problems.append("the suite cannot be collected" if session.testsfailed else "no tests")
+            return True
+        self._answers.put(tuple(item.stash[PLACE] for item in items))
+        while (run := self._tasks.get()) is not None:
+            self._run = run
+            for item, following in zip(items, [*items[1:], None], strict=True):
+                runtestprotocol(item, log=False, nextitem=following)
+            self._run = None
+            self._answers.put(None)
+        return True

@@ -1,0 +1,549 @@
+"""The rubric of 03_lstm: 100 points, compared with the reference. Never given to students."""
+
+import numpy as np
+import pytest
+
+from autograder.checking import assert_gradient, assert_matches, exercise, points, speed
+
+SIZES = pytest.mark.parametrize(
+    "sizes",
+    [{"N": 1, "D": 1, "H": 1}, {"N": 1}, {"D": 1}, {"H": 1}, {"N": 5, "D": 5, "H": 5}],
+    ids=["all_one", "one_row", "one_feature", "one_unit", "all_equal"],
+)
+
+
+def many_terms(compare, terms):
+    """Compare sums over batch and time."""
+    return compare.within(reduction=terms)
+
+
+# --------------------------------------------------------------------------------------------- A  the cell (20)
+
+
+@exercise("lstm_cell_forward", points=20)
+class TestCellForward:
+    """One step: four gates, the new cell, the new output."""
+
+    def test_one_step(self, compare, cases, rng):
+        compare("lstm_cell_forward", *cases.cell(rng))
+
+    def test_another_step(self, compare, cases, rng):
+        compare("lstm_cell_forward", *cases.cell(rng, N=5, D=11, H=2))
+
+    @SIZES
+    def test_sizes(self, compare, cases, rng, sizes):
+        compare("lstm_cell_forward", *cases.cell(rng, **sizes))
+
+    def test_from_the_zero_state(self, compare, cases, rng):
+        x, h, c, *parameters = cases.cell(rng)
+        compare("lstm_cell_forward", x, np.zeros_like(h), np.zeros_like(c), *parameters)
+
+    def test_saturated_gates(self, compare, cases, rng):
+        compare("lstm_cell_forward", *cases.saturated(rng))
+
+    def test_large_cells(self, compare, cases, rng):
+        x, h, c, *parameters = cases.cell(rng)
+        compare("lstm_cell_forward", x, h, 1e6 * np.sign(c), *parameters)
+
+    def test_a_cell_that_keeps(self, submission, cases, rng):
+        """With the input gate shut and the forget gate open, what is kept is kept."""
+        x, h, c, W_ih, W_hh, b_ih, b_hh = cases.cell(rng)
+        b_ih[:7], b_ih[7:14] = -1e3, 1e3
+        _, c_next = submission.lstm_cell_forward(x, h, c, W_ih, W_hh, b_ih, b_hh)
+        assert_matches(c_next, c)
+
+    @points(1)
+    def test_no_rows(self, compare, cases, rng):
+        compare("lstm_cell_forward", *cases.cell(rng, N=0))
+
+    @points(1)
+    def test_clean_arithmetic(self, compare, cases, rng):
+        x, h, c, *parameters = cases.saturated(rng)
+        compare.strictly("lstm_cell_forward", x, h, 1e6 * np.sign(c), *parameters)
+
+    @points(1)
+    def test_float32(self, compare, cases, rng):
+        compare("lstm_cell_forward", *cases.cell(rng, dtype=np.float32))
+
+    @points(0.5)
+    def test_float32_with_float64_parameters(self, compare, cases, rng):
+        state, parameters = cases.cell(rng, dtype=np.float32)[:3], cases.parameters(rng)
+        compare("lstm_cell_forward", *state, *parameters)
+
+    @points(0.5)
+    def test_integers(self, compare, rng):
+        shapes = (3, 4), (3, 7), (3, 7), (28, 4), (28, 7), 28, 28
+        compare("lstm_cell_forward", *(rng.integers(-2, 3, size=shape) for shape in shapes))
+
+    @points(0.5)
+    def test_inputs_are_left_alone(self, compare, cases, rng):
+        compare.untouched("lstm_cell_forward", *cases.cell(rng))
+
+    @points(0.5)
+    def test_any_memory_layout(self, compare, cases, rng):
+        x, h, c, *parameters = cases.cell(rng)
+        compare.layouts("lstm_cell_forward", x, h, c, *parameters)
+        zero = np.broadcast_to(0.0, h.shape)
+        compare("lstm_cell_forward", x, zero, zero, *parameters)
+
+
+# --------------------------------------------------------------------------------- B  back through the cell (25)
+
+
+@exercise("lstm_cell_backward", points=25)
+class TestCellBackward:
+    """The gradients of one step, with respect to everything that went in."""
+
+    def test_one_step(self, compare, cases, rng):
+        inputs = cases.cell(rng)
+        compare("lstm_cell_backward", *cases.cell_upstream(rng, inputs), *inputs)
+
+    def test_another_step(self, compare, cases, rng):
+        inputs = cases.cell(rng, N=5, D=11, H=2)
+        compare("lstm_cell_backward", *cases.cell_upstream(rng, inputs), *inputs)
+
+    @SIZES
+    def test_sizes(self, compare, cases, rng, sizes):
+        inputs = cases.cell(rng, **sizes)
+        compare("lstm_cell_backward", *cases.cell_upstream(rng, inputs), *inputs)
+
+    def test_only_the_output_matters(self, compare, cases, rng):
+        inputs = cases.cell(rng)
+        dh_next, dc_next = cases.cell_upstream(rng, inputs)
+        compare("lstm_cell_backward", dh_next, np.zeros_like(dc_next), *inputs)
+
+    def test_only_the_cell_matters(self, compare, cases, rng):
+        inputs = cases.cell(rng)
+        dh_next, dc_next = cases.cell_upstream(rng, inputs)
+        compare("lstm_cell_backward", np.zeros_like(dh_next), dc_next, *inputs)
+
+    def test_from_the_zero_state(self, compare, cases, rng):
+        x, h, c, *parameters = inputs = cases.cell(rng)
+        upstream = cases.cell_upstream(rng, inputs)
+        compare("lstm_cell_backward", *upstream, x, np.zeros_like(h), np.zeros_like(c), *parameters)
+
+    @pytest.mark.parametrize("size", [5.0, 1e3], ids=["nearly", "fully"])
+    def test_saturated_gates(self, compare, cases, rng, size):
+        inputs = cases.saturated(rng, size=size)
+        compare("lstm_cell_backward", *cases.cell_upstream(rng, inputs), *inputs)
+
+    def test_large_cells(self, compare, cases, rng):
+        x, h, c, *parameters = inputs = cases.cell(rng)
+        compare("lstm_cell_backward", *cases.cell_upstream(rng, inputs), x, h, 1e3 * c, *parameters)
+
+    @pytest.mark.parametrize("which", [(0, 1, 2), (3, 4), (5, 6)], ids=["state", "weights", "biases"])
+    def test_central_differences(self, submission, cases, rng, which):
+        inputs = cases.cell(rng, N=2, D=3, H=2)
+        dh_next, dc_next = cases.cell_upstream(rng, inputs)
+        gradients = submission.lstm_cell_backward(dh_next, dc_next, *inputs)
+        for i in which:
+
+            def forward(array, i=i):
+                return np.stack(submission.lstm_cell_forward(*inputs[:i], array, *inputs[i + 1 :]))
+
+            assert_gradient(forward, gradients[i], inputs[i], np.stack([dh_next, dc_next]))
+
+    @points(1)
+    def test_a_second_backward(self, compare, cases, rng):
+        inputs = cases.cell(rng)
+        compare("lstm_cell_backward_twice", *cases.cell_upstream(rng, inputs), *inputs)
+
+    @pytest.mark.parametrize("last_first", [False, True], ids=["first_to_last", "last_to_first"])
+    @points(0.5)
+    def test_two_caches_at_once(self, compare, cases, rng, last_first):
+        inputs = cases.cell(rng), cases.cell(rng)
+        problems = [(*cases.cell_upstream(rng, one), *one) for one in inputs]
+        compare("lstm_cell_backward_two_caches", *problems, last_first=last_first)
+
+    @points(0.5)
+    def test_clean_arithmetic(self, compare, cases, rng):
+        x, h, c, *parameters = inputs = cases.saturated(rng)
+        upstream = cases.cell_upstream(rng, inputs)
+        compare.strictly("lstm_cell_backward", *upstream, x, h, 1e6 * np.sign(c), *parameters)
+
+    @points(1)
+    def test_float32(self, compare, cases, rng):
+        inputs = cases.cell(rng, dtype=np.float32)
+        many_terms(compare, 28)("lstm_cell_backward", *cases.cell_upstream(rng, inputs), *inputs)
+
+    @points(0.5)
+    def test_inputs_are_left_alone(self, compare, cases, rng):
+        inputs = cases.cell(rng)
+        compare.untouched("lstm_cell_backward", *cases.cell_upstream(rng, inputs), *inputs)
+
+    @points(0.5)
+    def test_any_memory_layout(self, compare, cases, rng):
+        inputs = cases.cell(rng)
+        dh_next, dc_next = cases.cell_upstream(rng, inputs)
+        compare.layouts("lstm_cell_backward", dh_next, dc_next, *inputs)
+        one = np.broadcast_to(1.0, dh_next.shape)
+        compare("lstm_cell_backward", one, one, *inputs)
+
+
+# ------------------------------------------------------------------------------------------- C  sequences (35)
+
+LENGTHS = pytest.mark.parametrize(
+    "lengths",
+    [[2, 5, 1], [3, 0, 4], [5, 5, 5], [0, 0, 0]],
+    ids=["unsorted", "with_an_empty_row", "all_full", "all_empty"],
+)
+LONG_AND_SHORT = pytest.mark.parametrize(
+    "sizes",
+    [{"N": 1, "T": 1, "D": 1, "H": 1}, {"N": 1}, {"T": 1}, {"N": 4, "T": 4, "D": 4, "H": 4}, {"N": 5}],
+    ids=["all_one", "one_row", "one_step", "all_equal", "rows_equal_steps"],
+)
+
+
+@exercise("lstm_forward", points=11)
+class TestForward:
+    """The cell carried over a sequence; rows of different length."""
+
+    def test_sequence(self, compare, cases, rng):
+        compare("lstm_forward", *cases.sequence(rng))
+
+    def test_longer_sequence(self, compare, cases, rng):
+        compare("lstm_forward", *cases.sequence(rng, N=2, T=13, D=5, H=3))
+
+    @LONG_AND_SHORT
+    def test_sizes(self, compare, cases, rng, sizes):
+        compare("lstm_forward", *cases.sequence(rng, **sizes))
+
+    def test_from_the_zero_state(self, compare, cases, rng):
+        x, h0, c0, *parameters = cases.sequence(rng)
+        compare("lstm_forward", x, np.zeros_like(h0), np.zeros_like(c0), *parameters)
+
+    @LENGTHS
+    def test_lengths(self, compare, cases, rng, lengths):
+        x, *rest = cases.sequence(rng)
+        compare("lstm_forward", cases.pad(x, lengths), *rest, lengths=np.array(lengths))
+
+    def test_as_many_rows_as_steps_with_lengths(self, compare, cases, rng):
+        x, *rest = cases.sequence(rng, N=5)
+        lengths = rng.permutation(5) + 1
+        compare("lstm_forward", cases.pad(x, lengths), *rest, lengths=lengths)
+
+    @pytest.mark.parametrize("dtype", [np.int32, np.uint8], ids=["int32", "uint8"])
+    @points(0.25)
+    def test_lengths_of_other_integers(self, compare, cases, rng, dtype):
+        x, *rest = cases.sequence(rng)
+        lengths = np.array([3, 0, 4], dtype)
+        compare("lstm_forward", cases.pad(x, lengths), *rest, lengths=lengths)
+
+    def test_chunks(self, compare, cases, rng):
+        compare("lstm_forward_in_chunks", 2, *cases.sequence(rng))
+
+    @points(0.5)
+    def test_no_steps(self, compare, cases, rng):
+        compare("lstm_forward", *cases.sequence(rng, T=0))
+
+    @points(0.25)
+    def test_clean_arithmetic(self, compare, cases, rng):
+        x, *rest = cases.sequence(rng)
+        compare.strictly("lstm_forward", 1e3 * x, *rest, lengths=np.array([2, 5, 0]))
+
+    @points(0.5)
+    def test_float32(self, compare, cases, rng):
+        inputs = cases.sequence(rng, dtype=np.float32)
+        many_terms(compare, 25)("lstm_forward", *inputs)
+        many_terms(compare, 25)("lstm_forward", *inputs, lengths=np.array([2, 5, 0]))
+
+    @points(0.25)
+    def test_float32_with_float64_parameters(self, compare, cases, rng):
+        compare("lstm_forward", *cases.sequence(rng, dtype=np.float32)[:3], *cases.parameters(rng))
+
+    @points(0.25)
+    def test_integers(self, compare, rng):
+        shapes = (3, 5, 4), (3, 7), (3, 7), (28, 4), (28, 7), 28, 28
+        compare("lstm_forward", *(rng.integers(-2, 3, size=shape) for shape in shapes))
+
+    @points(0.5)
+    def test_inputs_are_left_alone(self, compare, cases, rng):
+        inputs = cases.sequence(rng)
+        compare.untouched("lstm_forward", *inputs)
+        compare.untouched("lstm_forward", *inputs, lengths=np.array([2, 5, 0]))
+
+    @points(0.25)
+    def test_the_state_handed_back_is_new(self, compare, cases, rng):
+        compare.untouched("lstm_forward", *cases.sequence(rng, T=0))
+        compare.untouched("lstm_forward", *cases.sequence(rng), lengths=np.array([0, 0, 0]))
+
+    @points(0.25)
+    def test_any_memory_layout(self, compare, cases, rng):
+        x, h0, c0, *parameters = cases.sequence(rng)
+        compare.layouts("lstm_forward", x, h0, c0, *parameters, lengths=np.array([2, 5, 3]))
+        zero = np.broadcast_to(0.0, h0.shape)
+        compare("lstm_forward", x, zero, zero, *parameters)
+
+
+@exercise("lstm_forward", points=5)
+@speed
+class TestForwardSpeed:
+    """All rows in one step at a time, without a loop over rows or units."""
+
+    def test_time(self, race, cases):
+        race("lstm_forward", cases.forward_speed_inputs, limit=4.5, tiny=cases.forward_tiny_inputs)
+
+
+@exercise("lstm_backward", points=14)
+class TestBackward:
+    """Backpropagation through time."""
+
+    def test_sequence(self, compare, cases, rng):
+        inputs = cases.sequence(rng)
+        compare("lstm_backward", *cases.sequence_upstream(rng, inputs), *inputs)
+
+    def test_longer_sequence(self, compare, cases, rng):
+        inputs = cases.sequence(rng, N=2, T=13, D=5, H=3)
+        compare("lstm_backward", *cases.sequence_upstream(rng, inputs), *inputs)
+
+    @LONG_AND_SHORT
+    def test_sizes(self, compare, cases, rng, sizes):
+        inputs = cases.sequence(rng, **sizes)
+        compare("lstm_backward", *cases.sequence_upstream(rng, inputs), *inputs)
+
+    @pytest.mark.parametrize("kept", [0, 1, 2], ids=["outputs", "final_output", "final_cell"])
+    def test_one_source_alone(self, compare, cases, rng, kept):
+        inputs = cases.sequence(rng)
+        upstream = [
+            gradient if i == kept else np.zeros_like(gradient)
+            for i, gradient in enumerate(cases.sequence_upstream(rng, inputs))
+        ]
+        compare("lstm_backward", *upstream, *inputs)
+
+    def test_only_the_first_output_matters(self, compare, cases, rng):
+        inputs = cases.sequence(rng)
+        dhs, dhT, dcT = cases.sequence_upstream(rng, inputs)
+        dhs[:, 1:] = 0
+        compare("lstm_backward", dhs, np.zeros_like(dhT), np.zeros_like(dcT), *inputs)
+
+    def test_from_the_zero_state(self, compare, cases, rng):
+        x, h0, c0, *parameters = inputs = cases.sequence(rng)
+        upstream = cases.sequence_upstream(rng, inputs)
+        compare("lstm_backward", *upstream, x, np.zeros_like(h0), np.zeros_like(c0), *parameters)
+
+    @LENGTHS
+    def test_lengths(self, compare, cases, rng, lengths):
+        x, *rest = inputs = cases.sequence(rng)
+        dhs, dhT, dcT = cases.sequence_upstream(rng, inputs)
+        dhs, x = cases.pad(dhs, lengths), cases.pad(x, lengths)
+        compare("lstm_backward", dhs, dhT, dcT, x, *rest, lengths=np.array(lengths))
+
+    def test_final_state_of_short_rows_alone(self, compare, cases, rng):
+        x, *rest = inputs = cases.sequence(rng)
+        dhs, dhT, dcT = cases.sequence_upstream(rng, inputs)
+        lengths = np.array([2, 4, 1])
+        compare("lstm_backward", np.zeros_like(dhs), dhT, dcT, cases.pad(x, lengths), *rest, lengths=lengths)
+
+    def test_chunks(self, compare, cases, rng):
+        inputs = cases.sequence(rng)
+        compare("lstm_backward_in_chunks", 2, *cases.sequence_upstream(rng, inputs), *inputs)
+
+    @pytest.mark.parametrize("which", [(0, 1, 2), (3, 4, 5, 6)], ids=["inputs", "parameters"])
+    def test_central_differences(self, submission, cases, rng, which):
+        inputs = cases.sequence(rng, N=2, T=3, D=1, H=2)
+        dhs, dhT, dcT = cases.sequence_upstream(rng, inputs)
+        lengths = np.array([2, 3])
+        gradients = submission.lstm_backward(dhs, dhT, dcT, *inputs, lengths=lengths)
+        upstream = np.concatenate([dhs, dhT[:, None], dcT[:, None]], axis=1)
+        for i in which:
+
+            def forward(array, i=i):
+                given = *inputs[:i], array, *inputs[i + 1 :]
+                hs, (hT, cT) = submission.lstm_forward(*given, lengths=lengths)
+                return np.concatenate([hs, hT[:, None], cT[:, None]], axis=1)
+
+            assert_gradient(forward, gradients[i], inputs[i], upstream)
+
+    @points(0.5)
+    def test_a_second_backward(self, compare, cases, rng):
+        inputs = cases.sequence(rng)
+        upstream = cases.sequence_upstream(rng, inputs)
+        compare("lstm_backward_twice", *upstream, *inputs, lengths=np.array([2, 5, 0]))
+
+    @pytest.mark.parametrize("last_first", [False, True], ids=["first_to_last", "last_to_first"])
+    @points(0.25)
+    def test_two_caches_at_once(self, compare, cases, rng, last_first):
+        inputs = cases.sequence(rng), cases.sequence(rng)
+        problems = [(*cases.sequence_upstream(rng, one), *one) for one in inputs]
+        compare("lstm_backward_two_caches", *problems, last_first=last_first)
+
+    @points(0.5)
+    def test_no_steps(self, compare, cases, rng):
+        inputs = cases.sequence(rng, T=0)
+        compare("lstm_backward", *cases.sequence_upstream(rng, inputs), *inputs)
+
+    @points(0.5)
+    def test_float32(self, compare, cases, rng):
+        inputs = cases.sequence(rng, dtype=np.float32)
+        upstream = cases.sequence_upstream(rng, inputs)
+        many_terms(compare, 25)("lstm_backward", *upstream, *inputs, lengths=np.array([2, 5, 0]))
+
+    @points(0.5)
+    def test_inputs_are_left_alone(self, compare, cases, rng):
+        inputs = cases.sequence(rng)
+        upstream = cases.sequence_upstream(rng, inputs)
+        compare.untouched("lstm_backward", *upstream, *inputs)
+        compare.untouched("lstm_backward", *upstream, *inputs, lengths=np.array([2, 4, 0]))
+
+    @points(0.25)
+    def test_the_gradient_of_a_state_that_stood_still_is_new(self, compare, cases, rng):
+        inputs = cases.sequence(rng, T=0)
+        compare.untouched("lstm_backward", *cases.sequence_upstream(rng, inputs), *inputs)
+
+    @points(0.25)
+    def test_any_memory_layout(self, compare, cases, rng):
+        inputs = cases.sequence(rng)
+        dhs, dhT, dcT = cases.sequence_upstream(rng, inputs)
+        compare.layouts("lstm_backward", dhs, dhT, dcT, *inputs, lengths=np.array([2, 5, 3]))
+        one = np.broadcast_to(1.0, dhs.shape)
+        compare("lstm_backward", one, one[:, 0], one[:, 0], *inputs)
+
+
+@exercise("lstm_backward", points=5)
+@speed
+class TestBackwardSpeed:
+    """All rows in one step at a time on the way back, without a loop over rows or units."""
+
+    def test_time(self, race, cases):
+        race("lstm_backward_repeated", cases.backward_speed_inputs, limit=4.5, tiny=cases.backward_tiny_inputs)
+
+
+# -------------------------------------------------------------------------------------- D  around the cell (20)
+
+
+@exercise("init_lstm", points=6)
+class TestInit:
+    """Parameters drawn in order, and a forget gate that starts open."""
+
+    @pytest.mark.parametrize("sizes", [(4, 7), (11, 2), (5, 5), (1, 1)], ids=["some", "wide", "equal", "one"])
+    def test_parameters(self, compare, rng, sizes):
+        compare("init_lstm_compared", *sizes, int(rng.integers(1000)))
+
+    @pytest.mark.parametrize("bias", [0.0, 2.5, -1.0, 3], ids=["zero", "open", "shut", "whole"])
+    def test_forget_bias(self, compare, rng, bias):
+        compare("init_lstm_compared", 4, 7, int(rng.integers(1000)), forget_bias=bias)
+
+    @points(0.5)
+    def test_the_global_generator_is_left_alone(self, compare, rng):
+        compare("init_lstm_leaves_global_generator", 4, 7, int(rng.integers(1000)))
+
+
+@exercise("lstm_param_count", points=4)
+class TestParamCount:
+    """How many numbers an LSTM learns."""
+
+    @pytest.mark.parametrize("sizes", [(4, 7), (11, 2), (1, 1)], ids=["some", "wide", "one"])
+    def test_one_layer(self, compare, sizes):
+        compare("lstm_param_count", *sizes)
+
+    @pytest.mark.parametrize("layers", [2, 5], ids=["two", "more"])
+    def test_layers(self, compare, layers):
+        compare("lstm_param_count", 4, 7, layers=layers)
+        compare("lstm_param_count", 11, 3, layers)
+
+    @pytest.mark.parametrize("layers", [1, 2, 4], ids=["one", "two", "more"])
+    def test_both_directions(self, compare, layers):
+        compare("lstm_param_count", 4, 7, layers=layers, bidirectional=True)
+
+    @pytest.mark.parametrize("layers", [1, 3], ids=["one", "more"])
+    def test_projection(self, compare, layers):
+        compare("lstm_param_count", 4, 7, layers=layers, proj=3)
+
+    def test_everything_together(self, compare):
+        compare("lstm_param_count", 4, 7, layers=3, bidirectional=True, proj=2)
+        compare("lstm_param_count", 5, 6, 2, True, 1)
+
+
+@exercise("cell_path_gradient", points=4)
+class TestCellPathGradient:
+    """What is left of a gradient that travels along the cells."""
+
+    def test_path(self, compare, cases, rng):
+        compare("cell_path_gradient", cases.gates(rng))
+
+    @pytest.mark.parametrize("sizes", [(4, 4, 4), (1, 3, 7), (1, 1, 1)], ids=["equal", "one_step", "one"])
+    def test_sizes(self, compare, cases, rng, sizes):
+        compare("cell_path_gradient", cases.gates(rng, *sizes))
+
+    def test_many_steps(self, compare, rng):
+        compare("cell_path_gradient", rng.uniform(0.9, 1.0, size=(60, 3, 7)))
+
+    def test_open_gates(self, compare):
+        compare("cell_path_gradient", np.ones((300, 3, 7)))
+
+    def test_shut_gates(self, compare, cases, rng):
+        f = cases.gates(rng)
+        f[rng.random(f.shape) < 0.1] = 0
+        f[2, 1] = 0
+        compare("cell_path_gradient", f)
+
+    @points(0.25)
+    def test_clean_arithmetic(self, compare, cases, rng):
+        f = cases.gates(rng)
+        f[2, 1] = 0
+        compare.strictly("cell_path_gradient", f)
+
+    @points(0.25)
+    def test_float32(self, compare, cases, rng):
+        compare("cell_path_gradient", cases.gates(rng).astype(np.float32))
+
+    @points(0.25)
+    def test_integers(self, compare, rng):
+        compare("cell_path_gradient", (rng.random((3, 5, 7)) < 0.9).astype(int))
+
+    @points(0.25)
+    def test_inputs_are_left_alone(self, compare, cases, rng):
+        compare.untouched("cell_path_gradient", cases.gates(rng))
+        compare.untouched("cell_path_gradient", cases.gates(rng, T=1))
+
+    @points(0.25)
+    def test_any_memory_layout(self, compare, cases, rng):
+        compare.layouts("cell_path_gradient", cases.gates(rng))
+
+
+@exercise("clip_by_global_norm", points=6)
+class TestClip:
+    """All gradients shortened together."""
+
+    @staticmethod
+    def roughly(compare):
+        return compare.within(rtol=1e-4, because="the 1e-6 below the fraction may be left out")
+
+    @pytest.mark.parametrize("norm", [3.0, 1e3], ids=["long", "very_long"])
+    def test_too_long(self, compare, cases, rng, norm):
+        self.roughly(compare)("clip_by_global_norm", cases.gradients(rng, norm), 1.0)
+
+    @pytest.mark.parametrize("max_norm", [0.25, 40.0], ids=["small_limit", "large_limit"])
+    def test_other_limits(self, compare, cases, rng, max_norm):
+        self.roughly(compare)("clip_by_global_norm", cases.gradients(rng, 50.0), max_norm)
+
+    @pytest.mark.parametrize("norm", [0.1, 4.0], ids=["short", "almost"])
+    def test_short_enough(self, compare, cases, rng, norm):
+        self.roughly(compare)("clip_by_global_norm", cases.gradients(rng, norm), 5.0)
+
+    def test_other_names_and_shapes(self, compare, rng):
+        grads = {"kernel": rng.normal(size=(2, 3, 5)), "scale": rng.normal(size=1)}
+        self.roughly(compare)("clip_by_global_norm", grads, 0.5)
+
+    def test_one_alone(self, compare, rng):
+        self.roughly(compare)("clip_by_global_norm", {"W": 3 * rng.normal(size=(4, 4))}, 2)
+
+    @points(0.25)
+    def test_all_zero(self, compare):
+        self.roughly(compare).strictly("clip_by_global_norm", {"W": np.zeros((2, 3)), "b": np.zeros(2)}, 1.0)
+
+    @points(0.5)
+    def test_float32(self, compare, cases, rng):
+        self.roughly(compare)("clip_by_global_norm", cases.gradients(rng, 3.0, np.float32), 1.0)
+        self.roughly(compare)("clip_by_global_norm", cases.gradients(rng, 0.3, np.float32), 1.0)
+
+    @points(0.25)
+    def test_integers(self, compare):
+        grads = {"W": np.array([[1, -2], [3, 0]]), "b": np.array([4, 5])}
+        self.roughly(compare)("clip_by_global_norm", grads, 1.0)
+
+    @points(0.5)
+    def test_inputs_are_left_alone(self, compare, cases, rng):
+        roughly = self.roughly(compare)
+        roughly.untouched("clip_by_global_norm", cases.gradients(rng, 3.0), 1.0)
+        roughly.untouched("clip_by_global_norm", cases.gradients(rng, 0.3), 1.0)

@@ -1,0 +1,19 @@
+"""The scores are divided by sqrt(E); this walk does without the scale.
+scores = q @ k.T."""
+
+
+def self_attention_steps(x, Wq, Wk, Wv):
+    x = _as_float(x)
+    q, k, v = x @ _as_float(Wq).T, x @ _as_float(Wk).T, x @ _as_float(Wv).T
+    scores = q @ k.T / math.sqrt(q.shape[-1])
+    weights = masked_softmax(scores)
+    weighted_values = weights[:, :, None] * v[None, :, :]
+    return {
+        "q": q,
+        "k": k,
+        "v": v,
+        "scores": scores,
+        "weights": weights,
+        "weighted_values": weighted_values,
+        "out": weighted_values.sum(axis=1),
+    }

@@ -1,0 +1,650 @@
+"""The rubric of 05: 100 points."""
+
+import math
+
+import numpy as np
+import pytest
+
+from autograder.checking import assert_matches, assert_raises, exercise, points, speed
+
+
+@exercise("sinusoidal_at", points=12)
+class TestSinusoidalAt:
+    """Sines and cosines at any positions; odd widths; angles in float64; float32 stays float32."""
+
+    @points(2)
+    def test_one_axis(self, compare, cases, rng):
+        compare("sinusoidal_at", cases.whole_positions(rng, 7).astype(float), 6)
+
+    @points(1)
+    def test_two_axes(self, compare, cases, rng):
+        compare("sinusoidal_at", cases.real_positions(rng, 3, 5), 8)
+
+    @points(1)
+    def test_fractional_and_negative(self, compare, cases, rng):
+        compare("sinusoidal_at", cases.real_positions(rng, 11), 4)
+
+    @points(1)
+    @pytest.mark.parametrize("d_model", [1, 2, 7], ids=["one", "two", "odd"])
+    def test_width(self, compare, cases, rng, d_model):
+        compare("sinusoidal_at", cases.real_positions(rng, 5), d_model)
+
+    @points(1)
+    def test_base(self, compare, cases, rng):
+        compare("sinusoidal_at", cases.real_positions(rng, 5), 6, base=100)
+
+    @points(0.5)
+    def test_single_number(self, compare):
+        compare("sinusoidal_at", 2.5, 6)
+
+    @points(0.5)
+    def test_no_positions(self, compare):
+        compare("sinusoidal_at", np.empty((2, 0)), 6)
+
+    @points(0.5)
+    @pytest.mark.parametrize("dtype", [np.int64, np.uint8], ids=["int64", "uint8"])
+    def test_integers(self, compare, cases, rng, dtype):
+        compare("sinusoidal_at", cases.whole_positions(rng, 5, dtype=dtype), 7)
+
+    @points(0.5)
+    def test_float32(self, compare, cases, rng):
+        compare("sinusoidal_at", cases.real_positions(rng, 5, dtype=np.float32), 6)
+
+    @points(0.5)
+    def test_float32_far_away(self, compare, cases, rng):
+        positions = cases.whole_positions(rng, 9, high=1_000_000) + 1_000_000
+        compare("sinusoidal_at", positions.astype(np.float32), 6)
+
+    @points(0.5)
+    def test_inputs_untouched(self, compare, cases, rng):
+        compare.untouched("sinusoidal_at", cases.real_positions(rng, 4, 3), 6)
+
+    @points(0.5)
+    def test_layouts(self, compare, cases, rng):
+        compare.layouts("sinusoidal_at", cases.real_positions(rng, 4, 3), 6)
+
+
+@exercise("sinusoidal_encoding", points=8)
+class TestSinusoidalEncoding:
+    """The table of positions 0 ... L - 1, in the dtype asked for."""
+
+    @points(2)
+    def test_values(self, compare):
+        compare("sinusoidal_encoding", 11, 6)
+
+    @points(1)
+    def test_odd_width(self, compare):
+        compare("sinusoidal_encoding", 5, 7)
+
+    @points(1)
+    def test_square(self, compare):
+        compare("sinusoidal_encoding", 6, 6)
+
+    @points(1)
+    def test_base(self, compare):
+        compare("sinusoidal_encoding", 7, 4, base=100)
+
+    @points(0.5)
+    def test_one_position(self, compare):
+        compare("sinusoidal_encoding", 1, 5)
+
+    @points(0.5)
+    def test_no_position(self, compare):
+        compare("sinusoidal_encoding", 0, 5)
+
+    @points(1)
+    def test_float32(self, compare):
+        compare("sinusoidal_encoding", 4, 6, dtype="float32")
+
+    @points(0.5)
+    def test_float32_far_away(self, submission, reference):
+        mine = submission.sinusoidal_encoding(30011, 6, dtype="float32")
+        assert_matches(mine, reference.sinusoidal_encoding(30011, 6, dtype="float32"))
+
+    @points(0.5)
+    def test_own_array(self, compare):
+        compare("after_overwriting", "sinusoidal_encoding", 5, 6)
+
+
+@exercise("shift_matrix", points=5)
+class TestShiftMatrix:
+    """One matrix moves every encoding k positions on."""
+
+    @points(1)
+    def test_values(self, compare):
+        compare("shift_matrix", 3, 8)
+
+    @points(0.5)
+    def test_back(self, compare):
+        compare("shift_matrix", -5, 4)
+
+    @points(0.5)
+    def test_fractional(self, compare):
+        compare("shift_matrix", 2.75, 6)
+
+    @points(0.5)
+    def test_no_shift(self, compare):
+        compare("shift_matrix", 0, 6)
+
+    @points(0.5)
+    def test_base(self, compare):
+        compare("shift_matrix", 3, 6, base=100)
+
+    @points(1)
+    def test_moves_encodings(self, submission, reference, cases, rng):
+        p = cases.real_positions(rng, 5)
+        moved = reference.sinusoidal_at(p, 6) @ submission.shift_matrix(4, 6).T
+        assert_matches(moved, reference.sinusoidal_at(p + 4, 6))
+
+    @points(0.5)
+    def test_odd_width_refused(self, submission):
+        assert_raises(ValueError, submission.shift_matrix, 3, 5)
+
+    @points(0.5)
+    def test_own_array(self, compare):
+        compare("after_overwriting", "shift_matrix", 3, 4)
+
+
+@exercise("add_positional_encoding", points=5)
+class TestAddPositionalEncoding:
+    """Word vectors times sqrt(d), plus the first L rows of the table."""
+
+    @points(1)
+    def test_values(self, compare, cases, rng):
+        compare("add_positional_encoding", cases.words(rng, 3, 5, 7), cases.table(rng, 11, 7))
+
+    @points(0.5)
+    def test_without_scale(self, compare, cases, rng):
+        compare("add_positional_encoding", cases.words(rng, 3, 5, 7), cases.table(rng, 11, 7), scale=False)
+
+    @points(0.5)
+    @pytest.mark.parametrize("shape", [(4, 4, 4), (1, 1, 1), (2, 0, 3)], ids=["equal", "one", "empty"])
+    def test_sizes(self, compare, cases, rng, shape):
+        compare("add_positional_encoding", cases.words(rng, *shape), cases.table(rng, 4, shape[-1]))
+
+    @points(0.25)
+    @pytest.mark.parametrize("Lmax", [4, 1], ids=["shorter", "single_row"])
+    def test_too_long_refused(self, submission, cases, rng, Lmax):
+        assert_raises(
+            ValueError,
+            submission.add_positional_encoding,
+            cases.words(rng, 2, 5, 3),
+            cases.table(rng, Lmax, 3),
+        )
+
+    @points(0.5)
+    def test_float32(self, compare, cases, rng):
+        x, pe = cases.words(rng, 2, 3, 5, np.float32), cases.table(rng, 7, 5, np.float32)
+        compare("add_positional_encoding", x, pe)
+
+    @points(0.25)
+    def test_mixed_dtypes(self, compare, cases, rng):
+        compare("add_positional_encoding", cases.words(rng, 2, 3, 5, np.float32), cases.table(rng, 7, 5))
+
+    @points(0.25)
+    def test_integers(self, compare, cases, rng):
+        x = cases.whole_positions(rng, 2, 3, 5)
+        compare("add_positional_encoding", x, cases.table(rng, 7, 5))
+
+    @points(0.25)
+    def test_inputs_untouched(self, compare, cases, rng):
+        compare.untouched("add_positional_encoding", cases.words(rng, 2, 3, 5), cases.table(rng, 7, 5))
+
+    @points(0.25)
+    def test_layouts(self, compare, cases, rng):
+        compare.layouts("add_positional_encoding", cases.words(rng, 2, 3, 5), cases.table(rng, 7, 5))
+
+
+@exercise("learned_positions", points=8, functions=("learned_positions", "learned_positions_backward"))
+class TestLearnedPositions:
+    """Rows of a trained table, and the gradient that trains it."""
+
+    @points(1)
+    def test_rows(self, compare, cases, rng):
+        compare("learned_positions", cases.table(rng, 7, 4), 5)
+
+    @points(0.25)
+    @pytest.mark.parametrize("L", [0, 7], ids=["none", "all"])
+    def test_number_of_rows(self, compare, cases, rng, L):
+        compare("learned_positions", cases.table(rng, 7, 4), L)
+
+    @points(1)
+    def test_too_long_refused(self, submission, cases, rng):
+        assert_raises(ValueError, submission.learned_positions, cases.table(rng, 7, 4), 8)
+
+    @points(0.5)
+    def test_rows_float32(self, compare, cases, rng):
+        compare("learned_positions", cases.table(rng, 7, 4, np.float32), 5)
+
+    @points(0.5)
+    def test_rows_are_a_copy(self, compare, cases, rng):
+        compare.untouched("learned_positions", cases.table(rng, 7, 4), 5)
+
+    @points(0.5)
+    def test_all_rows_are_a_copy(self, compare, cases, rng):
+        compare.untouched("learned_positions", cases.table(rng, 7, 4), 7)
+
+    @points(1.5)
+    def test_gradient(self, compare, cases, rng):
+        compare("learned_positions_backward", cases.words(rng, 3, 5, 4), 7)
+
+    @points(0.5)
+    def test_gradient_full_length(self, compare, cases, rng):
+        compare("learned_positions_backward", cases.words(rng, 3, 5, 4), 5)
+
+    @points(0.5)
+    @pytest.mark.parametrize("shape", [(1, 1, 1), (0, 3, 2)], ids=["one", "empty_batch"])
+    def test_gradient_sizes(self, compare, cases, rng, shape):
+        compare("learned_positions_backward", cases.words(rng, *shape), 4)
+
+    @points(0.5)
+    def test_gradient_float32(self, compare, cases, rng):
+        compare("learned_positions_backward", cases.words(rng, 3, 5, 4, np.float32), 7)
+
+    @points(0.25)
+    def test_gradient_untouched(self, compare, cases, rng):
+        compare.untouched("learned_positions_backward", cases.words(rng, 1, 5, 4), 5)
+
+    @points(0.25)
+    def test_gradient_layouts(self, compare, cases, rng):
+        compare.layouts("learned_positions_backward", cases.words(rng, 3, 5, 4), 7)
+
+
+@exercise("rope", points=18)
+class TestRope:
+    """Pairs of features turned by the position's angles, in every pairing and for every kind of position."""
+
+    @points(2)
+    def test_two_axes(self, compare, cases, rng):
+        compare("rope", cases.heads(rng, (), 5, 8))
+
+    @points(1)
+    def test_four_axes(self, compare, cases, rng):
+        compare("rope", cases.heads(rng, (2, 3), 5, 8))
+
+    @points(1.5)
+    def test_halves(self, compare, cases, rng):
+        compare("rope", cases.heads(rng, (3,), 5, 8), interleaved=False)
+
+    @points(1)
+    @pytest.mark.parametrize("rotary_dim", [2, 6], ids=["one_pair", "most"])
+    def test_some_features(self, compare, cases, rng, rotary_dim):
+        compare("rope", cases.heads(rng, (3,), 5, 10), rotary_dim=rotary_dim)
+
+    @points(1)
+    def test_some_features_in_halves(self, compare, cases, rng):
+        compare("rope", cases.heads(rng, (3,), 5, 10), interleaved=False, rotary_dim=6)
+
+    @points(0.5)
+    def test_no_features(self, compare, cases, rng):
+        compare.untouched("rope", cases.heads(rng, (3,), 5, 4), rotary_dim=0)
+
+    @points(1)
+    def test_own_positions(self, compare, cases, rng):
+        compare("rope", cases.heads(rng, (2,), 5, 6), cases.whole_positions(rng, 5))
+
+    @points(1)
+    def test_fractional_and_negative(self, compare, cases, rng):
+        compare("rope", cases.heads(rng, (2,), 5, 6), cases.real_positions(rng, 5))
+
+    @points(1)
+    def test_positions_of_each_sequence(self, compare, cases, rng):
+        compare("rope", cases.heads(rng, (3,), 5, 6), cases.whole_positions(rng, 3, 5))
+
+    @points(1)
+    def test_positions_of_each_sequence_with_heads(self, compare, cases, rng):
+        compare("rope", cases.heads(rng, (2, 3), 5, 6), cases.whole_positions(rng, 2, 5))
+
+    @points(0.5)
+    def test_as_many_heads_as_sequences(self, compare, cases, rng):
+        compare("rope", cases.heads(rng, (3, 3), 5, 6), cases.whole_positions(rng, 3, 5))
+
+    @points(0.5)
+    def test_positions_of_each_head(self, compare, cases, rng):
+        compare("rope", cases.heads(rng, (2, 3), 5, 6), cases.whole_positions(rng, 2, 3, 5))
+
+    @points(0.5)
+    def test_base(self, compare, cases, rng):
+        compare("rope", cases.heads(rng, (2,), 5, 6), base=100)
+
+    @points(0.25)
+    @pytest.mark.parametrize("size", [(4, 4, 4), (1, 1, 2), (2, 0, 4)], ids=["equal", "one", "no_positions"])
+    def test_sizes(self, compare, cases, rng, size):
+        compare("rope", cases.heads(rng, size[:1], *size[1:]))
+
+    @points(0.25)
+    @pytest.mark.parametrize(
+        ("d", "rotary_dim"), [(5, None), (8, 3), (4, 6)], ids=["odd_width", "odd_part", "part_too_large"]
+    )
+    def test_refused(self, submission, cases, rng, d, rotary_dim):
+        assert_raises(ValueError, submission.rope, cases.heads(rng, (2,), 3, d), rotary_dim=rotary_dim)
+
+    @points(0.5)
+    def test_float32(self, compare, cases, rng):
+        compare("rope", cases.heads(rng, (2,), 5, 6, np.float32))
+
+    @points(0.5)
+    def test_float32_far_away(self, compare, cases, rng):
+        positions = cases.whole_positions(rng, 5, high=1_000_000) + 1_000_000
+        compare("rope", cases.heads(rng, (2,), 5, 6, np.float32), positions.astype(np.float32))
+
+    @points(0.5)
+    def test_dtype_of_features_decides(self, compare, cases, rng):
+        compare("rope", cases.heads(rng, (2,), 5, 6, np.float32), cases.real_positions(rng, 5))
+
+    @points(0.5)
+    def test_integers(self, compare, cases, rng):
+        compare("rope", cases.whole_positions(rng, 2, 5, 6), cases.whole_positions(rng, 5, dtype=np.uint8))
+
+    @points(0.5)
+    def test_inputs_untouched(self, compare, cases, rng):
+        compare.untouched("rope", cases.heads(rng, (2,), 5, 6), cases.real_positions(rng, 5))
+
+    @points(0.5)
+    def test_layouts(self, compare, cases, rng):
+        compare.layouts("rope", cases.heads(rng, (2, 3), 5, 6), cases.real_positions(rng, 5))
+
+
+@exercise("rope_backward", points=8)
+class TestRopeBackward:
+    """The same pairs turned the other way."""
+
+    @points(2)
+    def test_values(self, compare, cases, rng):
+        compare("rope_backward", cases.heads(rng, (2, 3), 5, 8))
+
+    @points(1)
+    def test_own_positions(self, compare, cases, rng):
+        compare("rope_backward", cases.heads(rng, (2,), 5, 6), cases.real_positions(rng, 5))
+
+    @points(1)
+    def test_halves(self, compare, cases, rng):
+        compare("rope_backward", cases.heads(rng, (2,), 5, 6), interleaved=False)
+
+    @points(1)
+    def test_some_features(self, compare, cases, rng):
+        compare("rope_backward", cases.heads(rng, (2,), 5, 6), rotary_dim=4)
+
+    @points(0.5)
+    def test_base(self, compare, cases, rng):
+        compare("rope_backward", cases.heads(rng, (2,), 5, 6), base=100)
+
+    @points(0.5)
+    def test_positions_of_each_sequence_with_heads(self, compare, cases, rng):
+        compare("rope_backward", cases.heads(rng, (2, 3), 5, 6), cases.whole_positions(rng, 2, 5))
+
+    @points(0.5)
+    def test_unsigned_positions(self, compare, cases, rng):
+        compare("rope_backward", cases.heads(rng, (2,), 5, 6), cases.whole_positions(rng, 5, dtype=np.uint8))
+
+    @points(0.25)
+    def test_no_positions(self, compare, cases, rng):
+        compare("rope_backward", cases.heads(rng, (2,), 0, 6))
+
+    @points(0.25)
+    def test_odd_width_refused(self, submission, cases, rng):
+        assert_raises(ValueError, submission.rope_backward, cases.heads(rng, (2,), 5, 3))
+
+    @points(0.5)
+    def test_float32(self, compare, cases, rng):
+        compare("rope_backward", cases.heads(rng, (2,), 5, 6, np.float32))
+
+    @points(0.25)
+    def test_inputs_untouched(self, compare, cases, rng):
+        compare.untouched("rope_backward", cases.heads(rng, (2,), 5, 6), cases.real_positions(rng, 5))
+
+    @points(0.25)
+    def test_layouts(self, compare, cases, rng):
+        compare.layouts("rope_backward", cases.heads(rng, (2, 3), 5, 6), cases.real_positions(rng, 5))
+
+
+@exercise("alibi_slopes", points=5)
+class TestAlibiSlopes:
+    """One slope for each head; other numbers of heads than powers of two."""
+
+    @points(1)
+    def test_power_of_two(self, compare):
+        compare("alibi_slopes", 8)
+
+    @points(0.5)
+    @pytest.mark.parametrize("n", [1, 2, 16], ids=["one", "two", "many"])
+    def test_other_powers(self, compare, n):
+        compare("alibi_slopes", n)
+
+    @points(0.5)
+    @pytest.mark.parametrize("n", [3, 6, 12, 15], ids=["few", "some", "more", "one_missing"])
+    def test_between_powers(self, compare, n):
+        compare("alibi_slopes", n)
+
+    @points(0.5)
+    def test_own_array(self, compare):
+        compare("after_overwriting", "alibi_slopes", 4)
+
+
+@exercise("alibi_bias", points=7)
+class TestAlibiBias:
+    """A penalty that grows with the distance; queries are the last positions."""
+
+    @points(1)
+    def test_values(self, compare):
+        compare("alibi_bias", 4, 5, 5)
+
+    @points(1)
+    def test_both_ways(self, compare):
+        compare("alibi_bias", 4, 5, 5, causal=False)
+
+    @points(1)
+    def test_more_keys(self, compare):
+        compare("alibi_bias", 2, 3, 7)
+
+    @points(1)
+    def test_more_keys_both_ways(self, compare):
+        compare("alibi_bias", 2, 3, 7, causal=False)
+
+    @points(0.5)
+    @pytest.mark.parametrize("causal", [True, False], ids=["causal", "both_ways"])
+    def test_more_queries(self, compare, causal):
+        compare("alibi_bias", 2, 7, 3, causal=causal)
+
+    @points(0.5)
+    def test_heads_not_a_power(self, compare):
+        compare("alibi_bias", 3, 4, 5)
+
+    @points(0.5)
+    def test_one_of_each(self, compare):
+        compare("alibi_bias", 1, 1, 1)
+
+    @points(0.25)
+    @pytest.mark.parametrize("sizes", [(2, 0, 3), (2, 3, 0)], ids=["no_queries", "no_keys"])
+    def test_empty(self, compare, sizes):
+        compare("alibi_bias", *sizes)
+
+    @points(0.5)
+    def test_no_warnings(self, compare):
+        compare.strictly("alibi_bias", 4, 3, 5)
+
+
+@exercise("relative_index", points=4)
+class TestRelativeIndex:
+    """Distances clipped on both sides and counted from 0; any integer dtype."""
+
+    def check(self, compare, *sizes):
+        index = compare.any_dtype("relative_index", *sizes)
+        assert index.dtype.kind in "iu", "the numbers are used as an index: they must have an integer dtype"
+
+    @points(1)
+    def test_values(self, compare):
+        self.check(compare, 6, 7, 2)
+
+    @points(1)
+    @pytest.mark.parametrize("sizes", [(3, 8), (8, 3)], ids=["more_keys", "more_queries"])
+    def test_sizes(self, compare, sizes):
+        self.check(compare, *sizes, 4)
+
+    @points(0.5)
+    def test_nothing_is_far(self, compare):
+        self.check(compare, 3, 4, 9)
+
+    @points(0.25)
+    def test_all_alike(self, compare):
+        self.check(compare, 3, 4, 0)
+
+    @points(0.25)
+    def test_empty(self, compare):
+        self.check(compare, 0, 4, 2)
+
+
+@exercise("relative_scores", points=7)
+class TestRelativeScores:
+    """Content and distance together, scaled."""
+
+    @points(1.5)
+    def test_two_axes(self, compare, cases, rng):
+        compare.within(reduction=6)("relative_scores", *cases.relative(rng, ()))
+
+    @points(1)
+    def test_four_axes(self, compare, cases, rng):
+        compare.within(reduction=6)("relative_scores", *cases.relative(rng, (2, 3)))
+
+    @points(0.5)
+    def test_more_queries(self, compare, cases, rng):
+        compare.within(reduction=5)("relative_scores", *cases.relative(rng, (2,), 8, 3, 5))
+
+    @points(0.5)
+    def test_square(self, compare, cases, rng):
+        compare.within(reduction=5)("relative_scores", *cases.relative(rng, (5,), 5, 5, 5))
+
+    @points(0.5)
+    def test_nothing_is_far(self, compare, cases, rng):
+        compare.within(reduction=6)("relative_scores", *cases.relative(rng, (2,), 3, 4, max_dist=9))
+
+    @points(0.5)
+    def test_all_alike(self, compare, cases, rng):
+        compare.within(reduction=6)("relative_scores", *cases.relative(rng, (2,), max_dist=0))
+
+    @points(0.25)
+    def test_one_of_each(self, compare, cases, rng):
+        compare("relative_scores", *cases.relative(rng, (1,), 1, 1, 1, 1))
+
+    @points(0.25)
+    @pytest.mark.parametrize("sizes", [(0, 4), (4, 0)], ids=["no_queries", "no_keys"])
+    def test_empty(self, compare, cases, rng, sizes):
+        compare("relative_scores", *cases.relative(rng, (2,), *sizes))
+
+    @points(0.5)
+    def test_float32(self, compare, cases, rng):
+        compare.within(reduction=6)("relative_scores", *cases.relative(rng, (2,), dtype=np.float32))
+
+    @points(0.25)
+    def test_mixed_dtypes(self, compare, cases, rng):
+        q, k, _ = cases.relative(rng, (2,), dtype=np.float32)
+        compare.within(reduction=6)("relative_scores", q, k, cases.table(rng, 5, 6))
+
+    @points(0.25)
+    def test_integers(self, compare, cases, rng):
+        q, k = cases.distances(rng, 2, 5, 6, high=9), cases.distances(rng, 2, 7, 6, high=9)
+        compare("relative_scores", q, k, cases.distances(rng, 5, 6, high=9))
+
+    @points(0.5)
+    def test_inputs_untouched(self, compare, cases, rng):
+        compare.within(reduction=6).untouched("relative_scores", *cases.relative(rng, (2,)))
+
+    @points(0.25)
+    def test_layouts(self, compare, cases, rng):
+        compare.within(reduction=6).layouts("relative_scores", *cases.relative(rng, (2,)))
+
+
+@exercise("t5_bucket", points=7)
+class TestT5Bucket:
+    """Fine buckets near by, coarse ones far away, in one or both directions; any integer dtype."""
+
+    def check(self, compare, *args, **options):
+        bucket = compare.any_dtype("t5_bucket", *args, **options)
+        assert np.asarray(bucket).dtype.kind in "iu", "buckets number rows of a table: give an integer dtype"
+
+    @points(1)
+    def test_both_ways(self, compare):
+        self.check(compare, np.arange(-150, 151))
+
+    @points(1)
+    def test_one_way(self, compare):
+        self.check(compare, np.arange(-150, 11), bidirectional=False)
+
+    @points(0.75)
+    @pytest.mark.parametrize("both", [True, False], ids=["both_ways", "one_way"])
+    def test_other_numbers(self, compare, both):
+        self.check(compare, np.arange(-70, 71), bidirectional=both, num_buckets=16, max_distance=64)
+
+    @points(0.5)
+    def test_odd_half(self, compare):
+        self.check(compare, np.arange(-40, 41), num_buckets=10, max_distance=29)
+
+    @points(0.5)
+    def test_few_buckets(self, compare):
+        self.check(compare, np.arange(-9, 10), num_buckets=4, max_distance=5)
+
+    @points(0.5)
+    def test_two_axes(self, compare, cases, rng):
+        self.check(compare, cases.distances(rng, 5, 7))
+
+    @points(0.25)
+    def test_single_number(self, compare):
+        self.check(compare, -11)
+
+    @points(0.25)
+    def test_empty(self, compare):
+        self.check(compare, np.empty((0, 3), np.int64))
+
+    @points(0.5)
+    def test_int8(self, compare):
+        self.check(compare, np.arange(-128, 128).astype(np.int8))
+
+    @points(0.5)
+    def test_no_warnings(self, compare):
+        compare.any_dtype.strictly("t5_bucket", np.arange(-3, 4))
+
+    @points(0.25)
+    def test_inputs_untouched(self, compare, cases, rng):
+        compare.any_dtype.untouched("t5_bucket", cases.distances(rng, 5, 7))
+
+    @points(0.25)
+    def test_layouts(self, compare, cases, rng):
+        compare.any_dtype.layouts("t5_bucket", cases.distances(rng, 5, 7))
+
+
+@exercise("sinusoidal_encoding", points=2)
+@speed
+class TestSinusoidalEncodingSpeed:
+    """30000 positions at once, without a Python loop over them."""
+
+    def test_many_positions(self, race, cases):
+        race("sinusoidal_encoding", cases.sinusoids_speed_inputs, limit=4, tiny=cases.sinusoids_tiny_inputs)
+
+
+@exercise("rope", points=2)
+@speed
+class TestRopeSpeed:
+    """1000 positions at once: no loop over them, no rotation matrices."""
+
+    def test_many_positions(self, race, cases):
+        race("rope", cases.rope_speed_inputs, limit=3.5, tiny=cases.rope_tiny_inputs)
+
+
+@exercise("relative_scores", points=2)
+@speed
+class TestRelativeScoresSpeed:
+    """No vector for each pair of query and key: neither the time nor the memory for it."""
+
+    @points(1)
+    def test_memory(self, submission, cases, rng):
+        q, k, table = cases.relative(rng, (), 251, 257, 64, 16)
+        _, peak = submission.relative_scores_peak(q, k, table)
+        allowed = 12 * q.itemsize * len(q) * len(k)
+        assert peak <= allowed, (
+            f"it holds {math.ceil(peak / (q.itemsize * len(q) * len(k)))} arrays of Lq * Lk numbers at once "
+            "(allowed are 12): multiply the queries with the table first, then look up"
+        )
+
+    @points(1)
+    def test_time(self, race, cases):
+        race("relative_scores", cases.relative_speed_inputs, limit=4, tiny=cases.relative_tiny_inputs)

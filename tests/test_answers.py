@@ -1,0 +1,317 @@
+"""A student's notebook becomes a source file: theirs where we asked, ours everywhere else, nothing run."""
+
+import copy
+import json
+import subprocess
+import sys
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from autograder.answers import export, source_from_notebook
+from autograder.model import CourseError
+from autograder.notebooks import digest, notebook_from_stub, notebook_text
+
+STUB = '''"""Two ways to grow."""
+
+import math
+
+RATE = 0.5
+
+
+def double(x):
+    return 2 * x
+
+
+def grow(x):
+    """Return x, grown."""
+    # YOUR CODE HERE
+    raise NotImplementedError()
+
+
+class Plant:
+    """Grows by itself."""
+
+    def grow(self):
+        # YOUR CODE HERE
+        raise NotImplementedError()
+'''
+OURS = notebook_from_stub(STUB, "grow", "15 Growth")
+GROW = "def grow(x):\n    return x * math.exp(RATE)"
+PLANT = "class Plant:\n    def grow(self):\n        return grow(1)"
+
+
+def student(changes=None, extra=()):
+    """Return a student's copy of the notebook; `extra` are positions and sources of new cells."""
+    notebook = copy.deepcopy(OURS)
+    for cell in notebook["cells"]:
+        cell["source"] = (changes or {}).get(cell["id"], cell["source"])
+    for position, source in extra:
+        notebook["cells"].insert(position, code(source))
+    return notebook
+
+
+def code(source):
+    """Return a code cell without nbgrader's metadata."""
+    return {"cell_type": "code", "metadata": {}, "source": source, "outputs": [], "execution_count": 7}
+
+
+def bare(*sources):
+    """Return a notebook of plain code cells, as a tool that drops metadata leaves it."""
+    return {"cells": [code(source) for source in sources], "metadata": {}, "nbformat": 4, "nbformat_minor": 4}
+
+
+def module(notebook):
+    """Return the source file of a notebook."""
+    return source_from_notebook(json.dumps(notebook).encode(), OURS)
+
+
+def run(source):
+    """Return the namespace of a source file of these tests."""
+    namespace = {}
+    exec(compile(source, "grow.py", "exec"), namespace)  # ours
+    return namespace
+
+
+def test_untouched_notebook_is_the_stub():
+    """Who hands in the notebook as it was hands in the stub."""
+    assert STUB == module(student())
+    assert STUB == source_from_notebook(notebook_text(OURS).encode("utf-8-sig"), OURS)
+
+
+def test_answers_are_put_in_their_place():
+    """A filled cell is taken whole; the rest stays ours."""
+    source = module(student({"grow": GROW.splitlines(keepends=True)}))
+    assert GROW + "\n\n\nclass Plant:" in source
+    assert "raise NotImplementedError()" in source
+    assert 2 == run(source)["double"](1)
+
+
+def test_read_only_cells_stay_ours():
+    """Editing what is given, or the cell that runs the tests, changes nothing."""
+    source = module(student({"given-1": "import os\nRATE = 7", "run-tests": "def grow(x): return 1"}))
+    assert STUB == source
+
+
+def test_missing_cells_are_ours():
+    """A deleted cell leaves the stub's function, not a hole."""
+    notebook = student({"grow": GROW})
+    notebook["cells"] = [cell for cell in notebook["cells"] if cell["id"] == "grow"]
+    source = module(notebook)
+    assert GROW in source
+    assert source.startswith('"""Two ways to grow."""\n\nimport math')
+    assert "class Plant:" in source
+
+
+def test_helpers_from_other_cells_come_along():
+    """Functions, imports and constants of further cells are taken in their place, experiments are not."""
+    helper = (
+        "%matplotlib inline\nimport math as m\nfrom os import (\n    path,\n)\nBASE = 3\nprint(half(BASE))\n"
+        "for i in range(10**9):\n    pass\n\n@staticmethod\ndef half(x):\n# odd\n    '''\nodd text\n    '''\n"
+        "    return m.floor(x / 2)\n\nhalf(4)\n"
+    )
+    answer = "def grow(x):\n    return half(x) + BASE"
+    source = module(student({"grow": answer}, extra=[(2, helper)]))
+    assert source.index("import math as m") < source.index("def half") < source.index("def grow")
+    assert "range(10**9)" not in source
+    assert "print" not in source
+    assert 8 == run(source)["grow"](10)
+
+
+def test_helpers_may_follow_what_they_use():
+    """A class that builds on an answer stays behind it."""
+    source = module(student({"grow": GROW}, extra=[(5, "class Tree(Plant):\n    pass")]))
+    names = run(source)
+    assert issubclass(names["Tree"], names["Plant"])
+
+
+@pytest.mark.parametrize("position", [1, 5])
+def test_answer_in_a_new_cell(position):
+    """A function written beside its untouched cell counts, before or after that cell."""
+    source = module(student(extra=[(position, GROW)]))
+    assert 1 == source.count("def grow(x)")
+    assert GROW in source
+
+
+@pytest.mark.parametrize("position", [1, 5])
+def test_draft_in_a_new_cell_does_not_count(position):
+    """A filled cell wins over drafts elsewhere."""
+    source = module(student({"grow": GROW}, extra=[(position, "def grow(x):\n    return 0")]))
+    assert GROW in source
+    assert "return 0" not in source
+
+
+def test_without_metadata_functions_are_found_by_name():
+    """Stripped of nbgrader's metadata, a notebook still gives its functions; the last of a name counts."""
+    source = module(
+        bare(
+            '"""Two ways to grow."""\n\nimport math\n\nRATE = 9\n\n\ndef double(x):\n    return 0',
+            "def grow(x):\n    return 0",
+            GROW,
+            PLANT,
+            "Plant().grow()",
+        )
+    )
+    names = run(source)
+    assert 2 == names["double"](1)
+    assert GROW in source
+    assert "return 0" not in source
+    assert 1 == source.count("import math")
+    assert names["grow"](1) == names["Plant"]().grow()
+
+
+def test_magics_become_comments():
+    """IPython's own lines do not survive as code; Python that looks alike does."""
+    answer = (
+        "%%time\n%load_ext x\n!ls\nfiles = !ls\ngrow?\n?grow\n"
+        "def grow(x):\n    if x:\n        !ls\n"
+        "    y = '%g' % (\n        x\n        % 7)\n    assert x != 3\n    return y"
+    )
+    source = module(student({"grow": answer}, extra=[(5, "%%bash\ndef grow(x):\n  rm")]))
+    assert "# %%time\n# %load_ext x\n# !ls\n# files = !ls\n# grow?\n# ?grow\ndef grow(x):" in source
+    assert "2" == run(source)["grow"](2)
+    assert "rm" not in source
+
+
+def test_future_imports_come_first():
+    """What Python wants at the top of a file is put there."""
+    source = module(student({"grow": "from __future__ import annotations\n" + GROW}))
+    assert source.startswith("from __future__ import annotations\n")
+    run(source)
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"", "not JSON (line 1)"),
+        (b'{"cells": [\n', "not JSON (line 2)"),
+        (b"\xff\xfe{", "not UTF-8"),
+        (b"[" * 100_000, "nested too deeply"),
+        (b'{"cells": ' + b"[" * 100_000 + b"]" * 100_000 + b"}", "nested too deeply"),
+        (b'{"cells": [' + b"9" * 100_000 + b"]}", "absurd numbers"),
+        (b"[]", "no notebook with cells"),
+        (b"null", "no notebook with cells"),
+        (b'{"worksheets": []}', "no notebook with cells"),
+        (b'{"cells": {}}', "no notebook with cells"),
+        (b'{"cells": [3]}', "cell 1 of this notebook is no cell"),
+        (b'{"cells": [{"cell_type": "code"}]}', "cell 1 of this notebook has no source"),
+        (b'{"cells": [{"cell_type": "code", "source": ["a", 3]}]}', "cell 1 of this notebook has no source"),
+        (b'{"cells": []}', "no cell of this notebook holds a function of the assignment (grow, Plant, "),
+        (b'{"cells": [{"cell_type": "code", "source": "x = 1"}]}', "no cell of this notebook holds"),
+    ],
+)
+def test_broken_notebooks_are_one_sentence(data, message):
+    """Whatever is wrong with the file is said to the student in one line."""
+    with pytest.raises(CourseError) as caught:
+        source_from_notebook(data, OURS)
+    assert message in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+_JSON = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=5)),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3),
+        st.dictionaries(
+            st.sampled_from(["cells", "metadata", "nbgrader", "grade_id", "source", "cell_type", "solution"]),
+            st.one_of(inner, st.just("code"), st.just("grow"), st.just("def grow(x):\n @!%\n")),
+            max_size=5,
+        ),
+    ),
+    max_leaves=20,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(cells=st.lists(_JSON, max_size=4))
+def test_any_json_gives_text_or_a_sentence(cells):
+    """No shape of a notebook makes anything but a text or a CourseError."""
+    try:
+        source = source_from_notebook(json.dumps({"cells": cells}).encode(), OURS)
+    except CourseError:
+        return
+    assert "def double(x):" in source
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        " " * 200_000 + "x",
+        "x" * 200_000,
+        "a." * 100_000,
+        "=" * 200_000,
+        "A:" * 100_000,
+        "from " + " " * 200_000,
+    ],
+)
+def test_no_line_takes_long(line):
+    """Lines made to slow regular expressions down take no longer than others of their length."""
+    start = time.process_time()
+    module(student({"grow": GROW}, extra=[(2, f"{line}\n{line}")]))
+    reference = time.process_time()
+    module(student({"grow": GROW}, extra=[(2, "ab = 3\n" * 57_000)]))
+    assert reference - start < 3 * (time.process_time() - reference) + 0.5
+
+
+def test_too_much_code_is_refused():
+    """The limit is for code; pictures do not count."""
+    data = json.dumps(student({"grow": "#" * 5000})).encode()
+    with pytest.raises(CourseError, match="longer than the 4000 characters"):
+        source_from_notebook(data, OURS, max_chars=4000)
+    notebook = student({"read-me": "#" * 5000})
+    assert STUB == source_from_notebook(json.dumps(notebook).encode(), OURS, max_chars=4000)
+
+
+def test_nothing_is_run(tmp_path):
+    """Reading a notebook runs none of it."""
+    answer = f"open({str(tmp_path / 'trace')!r}, 'w')\n{GROW}"
+    assert "trace" in module(student({"grow": answer}))
+    assert [] == list(tmp_path.iterdir())
+
+
+def test_export_writes_the_students_file(tmp_path):
+    """The notebook's last cell replaces the untouched stub, then what it wrote itself, and nothing else."""
+    file, target = tmp_path / "grow.ipynb", tmp_path / "grow.py"
+    target.write_text(STUB, encoding="utf-8")
+    file.write_text(json.dumps(student({"grow": GROW})), encoding="utf-8")
+    assert digest(STUB) == OURS["metadata"]["autograder"]["stub"]
+    assert target == export(file)
+    assert GROW in target.read_text(encoding="utf-8")
+    file.write_text(json.dumps(student({"Plant": PLANT}, extra=[(5, GROW)])), encoding="utf-8")
+    export(file)
+    assert {GROW, PLANT} <= set(target.read_text(encoding="utf-8").strip().split("\n\n\n"))
+    target.write_text(STUB + "# my work\n", encoding="utf-8")
+    with pytest.raises(CourseError, match=r"grow\.py holds work of its own"):
+        export(file)
+    assert target.read_text(encoding="utf-8").endswith("# my work\n")
+
+
+@pytest.mark.slow_tool
+def test_last_cell_runs_the_public_tests(tmp_path):
+    """Run in a real kernel, the last cell writes the file and shows what pytest says of it."""
+    pytest.importorskip("nbconvert")
+    (tmp_path / "grow.ipynb").write_text(
+        json.dumps(student({"grow": GROW, "Plant": PLANT})), encoding="utf-8"
+    )
+    (tmp_path / "grow.py").write_text(STUB, encoding="utf-8")
+    (tmp_path / "test_public.py").write_text(
+        "import importlib.util\n\n\ndef test_grow():\n"
+        "    spec = importlib.util.spec_from_file_location('grow', 'grow.py')\n"
+        "    module = importlib.util.module_from_spec(spec)\n    spec.loader.exec_module(module)\n"
+        "    assert module.grow(1.0) == module.Plant().grow()\n"
+    )
+    command = [
+        sys.executable,
+        "-m",
+        "nbconvert",
+        "--to",
+        "notebook",
+        "--execute",
+        "grow.ipynb",
+        "--output",
+        "run.ipynb",
+    ]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=120)
+    assert "1 passed" in (tmp_path / "run.ipynb").read_text(encoding="utf-8")
