@@ -195,7 +195,7 @@ class Zygote:
             self._process = None
 
     def kill(self) -> None:
-        """Kill the outermost process of the zygote, as an accident would; everything below it dies with it."""
+        """Kill the outermost process of the zygote, as an accident would; all below dies with it."""
         if self._process is not None:
             self._process.kill()
             self._process.wait()

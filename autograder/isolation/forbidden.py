@@ -3,8 +3,8 @@
 A rule is a dotted name. A package (``scipy``) is hidden from the zygote's file system; here it only gets a
 clear message. Anything else is replaced where it stands; and for a function of torch every operator that
 carries its name gets a raising kernel, which holds whatever road a call takes: functional, ``torch.ops``, a
-module that uses it, a decomposition. A student who copies the text of a Python function into the submission has
-written it, as far as we can tell.
+module that uses it, a decomposition. A student who copies the text of a Python function into the submission
+has written it, as far as we can tell.
 
 The kernels are registered through the raw library object, whose last reference is given away on purpose:
 there is nothing left to destroy, and registering again does not win over it.

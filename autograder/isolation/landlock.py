@@ -1,4 +1,4 @@
-"""Landlock: what files a worker may open, whatever its user may do. Kernel documentation: userspace-api/landlock.
+"""Landlock: what files a worker may open, whatever its user may do (kernel: userspace-api/landlock).
 
 A ruleset is made once in the zygote and only entered in each worker, which costs microseconds. Everything
 the kernel's version can restrict is restricted: all file rights, TCP, and from version 6 signals and abstract
@@ -60,7 +60,8 @@ def ruleset(readable: Iterable[str], writable: Iterable[str], listable: Iterable
     Parameters
     ----------
     readable, writable, listable : iterables of str
-        Files or folders with all below them: to read, to read and write, to list only. Missing ones are skipped.
+        Files or folders with all below them: to read, to read and write, only to list. Missing ones are
+        skipped.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""Choose how submissions are locked in on this host, by trying; refuse when what is asked for does not hold."""
+"""Choose how submissions are locked in on this host, by trying; refuse what does not hold."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from autograder.isolation.sandbox import Level
 REQUESTS = ("auto", *(str(level) for level in Level))
 _SECONDS_TO_DIE = 5.0
 PROCESS_WARNING = (
-    "isolation is 'process' only: a submission runs in a process of its own but is not locked in; it can read "
-    "files, use the network and tamper with this machine"
+    "isolation is 'process' only: a submission runs in a process of its own but is not locked in; it can "
+    "read files, use the network and tamper with this machine"
 )
 
 
@@ -47,7 +47,7 @@ def choose_level(requested: str = "auto") -> Level:
 
 
 def try_level(level: Level) -> str | None:
-    """Lock a canary in and let it try; return what is lacking and what to do about it, None when all holds."""
+    """Lock a canary in and let it try; return what is lacking and what to do, None when all holds."""
     if sys.platform != "linux":
         return f"this is {sys.platform}, and only Linux has what it takes. {_elsewhere()}"
     if not kernel.NUMBERS:
@@ -77,7 +77,7 @@ def _outlives_nothing(zygote: Zygote) -> None:
 def _advice(error: str, level: Level) -> str:
     if "landlock" in error.lower():
         return (
-            "Use a kernel with Landlock among its security modules (5.13 or later for level A, 6.2 for level B; "
+            "Use a kernel with Landlock among its security modules (5.13 or later for level A, 6.2 for B; "
             "see /sys/kernel/security/lsm, and the boot option lsm=landlock,…)"
         )
     if level is Level.A and any(
@@ -85,9 +85,9 @@ def _advice(error: str, level: Level) -> str:
     ):
         return (
             "User namespaces are refused, as in containers and on Ubuntu 24.04: there, run "
-            "'sysctl kernel.apparmor_restrict_unprivileged_userns=0' as root; in a container, allow unshare and mount "
-            "('docker run --security-opt seccomp=unconfined --security-opt apparmor=unconfined --cap-add SYS_ADMIN'); "
-            "or accept less with '--isolation B'"
+            "'sysctl kernel.apparmor_restrict_unprivileged_userns=0' as root; in a container, allow unshare "
+            "and mount ('docker run --security-opt seccomp=unconfined --security-opt apparmor=unconfined "
+            "--cap-add SYS_ADMIN'); or accept less with '--isolation B'"
         )
     if "seccomp" in error:
         return "Use a kernel with seccomp filters (CONFIG_SECCOMP_FILTER)"
@@ -96,8 +96,8 @@ def _advice(error: str, level: Level) -> str:
 
 def _elsewhere() -> str:
     return (
-        "Grade on a Linux machine (x86-64 or aarch64) or in a virtual one; '--isolation process' grades without locks, "
-        "for submissions you trust"
+        "Grade on a Linux machine (x86-64 or aarch64) or in a virtual one; '--isolation process' grades "
+        "without locks, for submissions you trust"
     )
 
 

@@ -124,10 +124,8 @@ def forget_checkouts() -> None:
 def carry(package: str) -> None:
     """Read the code of a package's modules into memory now, so that they can be imported without files."""
     spec = importlib.util.find_spec(package)
-    names = [
-        f"{package}.{module.name}"
-        for module in pkgutil.iter_modules(spec and spec.submodule_search_locations)
-    ]
+    places = spec.submodule_search_locations if spec is not None else None
+    names = [f"{package}.{module.name}" for module in pkgutil.iter_modules(places or [])]
     code = {}
     for name in [*names, "autograder.model"]:
         found = importlib.util.find_spec(name)

@@ -1,8 +1,8 @@
 """Lock the calling process: what an untrusted worker may still do to this machine.
 
-Three levels. A: namespaces, a private root and scratch folder, Landlock, a system-call filter, resource limits.
-B: what is left where namespaces are refused, as in a container: Landlock, the filter, limits, nothing to write
-to. ``process``: a process of its own with limits, which is no wall; for systems other than Linux.
+Three levels. A: namespaces, a private root and scratch folder, Landlock, a system-call filter, resource
+limits. B: what is left where namespaces are refused, as in a container: Landlock, the filter, limits, nothing
+to write to. ``process``: a process of its own with limits, which is no wall; for systems other than Linux.
 
 `prepare_zygote` runs once in the fresh warm process before anything large is imported, `Sandbox.lock` in each
 worker before the submission's first line. Every step either works or raises: nothing is left out silently.

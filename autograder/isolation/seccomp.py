@@ -1,8 +1,8 @@
 """The system calls a worker may make: an allow-list as a filter program in the kernel.
 
-A filter made by hand, not libseccomp through ``pyseccomp``: that package saw its last commit in 2021 and needs
-a C library that slim container images do not have, while all we want of it, names on two architectures, is
-the table below (a test compares it with the kernel's headers and runs the program on both). What it would
+A filter made by hand, not libseccomp through ``pyseccomp``: that package saw its last commit in 2021 and
+needs a C library that slim container images do not have, while all we want of it, names on two architectures,
+is the table below (a test compares it with the kernel's headers and runs the program on both). What it would
 give in return, a dozen more architectures, nobody grades on.
 
 A call that is not listed fails with EPERM, which Python turns into an exception that is easy to report. Calls
@@ -29,14 +29,17 @@ ALLOWED: dict[str, tuple[int | None, int | None]] = {
     "statx": (332, 291), "statfs": (137, 43), "fstatfs": (138, 44), "access": (21, None),
     "faccessat": (269, 48), "faccessat2": (439, 439), "getdents64": (217, 61), "getcwd": (79, 17),
     "chdir": (80, 49), "fchdir": (81, 50), "readlink": (89, None), "readlinkat": (267, 78),
-    "mkdir": (83, None), "mkdirat": (258, 34), "rmdir": (84, None), "unlink": (87, None), "unlinkat": (263, 35),
-    "rename": (82, None), "renameat": (264, 38), "renameat2": (316, 276), "truncate": (76, 45),
-    "ftruncate": (77, 46), "fallocate": (285, 47), "fsync": (74, 82), "fdatasync": (75, 83), "flock": (73, 32),
-    "umask": (95, 166), "fadvise64": (221, 223), "copy_file_range": (326, 285), "sendfile": (40, 71),
+    "mkdir": (83, None), "mkdirat": (258, 34), "rmdir": (84, None), "unlink": (87, None),
+    "unlinkat": (263, 35), "rename": (82, None), "renameat": (264, 38), "renameat2": (316, 276),
+    "truncate": (76, 45),
+    "ftruncate": (77, 46), "fallocate": (285, 47), "fsync": (74, 82), "fdatasync": (75, 83),
+    "flock": (73, 32), "umask": (95, 166), "fadvise64": (221, 223), "copy_file_range": (326, 285),
+    "sendfile": (40, 71),
     "dup": (32, 23), "dup2": (33, None), "dup3": (292, 24), "pipe": (22, None), "pipe2": (293, 59),
     # waiting
-    "poll": (7, None), "ppoll": (271, 73), "select": (23, None), "pselect6": (270, 72), "eventfd": (284, None),
-    "eventfd2": (290, 19), "epoll_create": (213, None), "epoll_create1": (291, 20), "epoll_ctl": (233, 21),
+    "poll": (7, None), "ppoll": (271, 73), "select": (23, None), "pselect6": (270, 72),
+    "eventfd": (284, None), "eventfd2": (290, 19), "epoll_create": (213, None), "epoll_create1": (291, 20),
+    "epoll_ctl": (233, 21),
     "epoll_wait": (232, None), "epoll_pwait": (281, 22), "epoll_pwait2": (441, 441), "pause": (34, None),
     # threads and own signals
     "futex": (202, 98), "set_robust_list": (273, 99), "get_robust_list": (274, 100), "rseq": (334, 293),

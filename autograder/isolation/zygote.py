@@ -1,8 +1,8 @@
 """A warm, clean process that forks one worker per submission.
 
-It is started by exec with an environment of its own and nothing on its command line; it locks itself in, then
-imports numpy (and torch, for assignments that use it) once, holds no test, no reference and no expected value,
-and does nothing but fork. Its control socket takes one-byte orders:
+It is started by exec with an environment of its own and nothing on its command line; it locks itself in,
+then imports numpy (and torch, for assignments that use it) once, holds no test, no reference and no expected
+value, and does nothing but fork. Its control socket takes one-byte orders:
 
     F  fork: a descriptor comes along, the worker's end of its connection; answered with the pid (and a pidfd)
     C  fork a canary instead, which tries what a submission must not be able to do (see `canary`)
@@ -135,7 +135,7 @@ def _become_worker(
         control.close()
         try:
             box.lock(memory, sock.fileno())
-        except BaseException as error:  # noqa: BLE001 (our failure, told before anything of the student's runs)
+        except BaseException as error:  # noqa: BLE001 (ours, told before the student's code runs)
             sock.sendall(NOT_LOCKED + f"{type(error).__name__}: {error}".encode()[:500])
             return
         sock.sendall(LOCKED)
