@@ -220,6 +220,8 @@ class Report:
         Digest of all that the result depends on; the report is true as long as it stays the same.
     graded_at : datetime
         Time zone aware.
+    submitted_at : datetime or None
+        As in `Submission`: what the late rule needs.
     """
 
     schema: int
@@ -233,6 +235,7 @@ class Report:
     versions: dict[str, str]
     key: str
     graded_at: datetime
+    submitted_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

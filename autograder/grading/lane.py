@@ -18,12 +18,13 @@ from typing import Any, Self
 import pytest
 from _pytest.runner import runtestprotocol
 
+from autograder.checking.compare import TOLERANCES
 from autograder.checking.mistakes import Mistakes
 from autograder.checking.outcomes import Outcome, Run
 from autograder.checking.plugin import PLACE, RUN, zygote_kind
 from autograder.checking.runners import InProcess, Remote, read_source
 from autograder.checking.suite import Place
-from autograder.course import Limits
+from autograder.course import Course, Limits, Tolerances
 from autograder.isolation.client import Budget, Worker, Zygote
 from autograder.isolation.loading import Source
 from autograder.model import Assignment, CourseError, TestResult, Verdict
@@ -55,22 +56,23 @@ class Lane:
     ----------
     assignment : Assignment
         Its folder below ``solutions/``.
-    limits : Limits
-        From course.toml.
+    course : Course
+        For its limits and tolerances.
     seed : int
         What every random input is drawn from.
     """
 
-    def __init__(self, assignment: Assignment, limits: Limits, seed: int) -> None:
+    def __init__(self, assignment: Assignment, course: Course, seed: int) -> None:
         if not assignment.hidden.is_file():
             raise CourseError("there is no hidden suite; grading needs one", (assignment.hidden, None))
         self.assignment = assignment
-        self.limits = limits
+        self.limits = course.limits
         self.seed = seed
         self.reference = InProcess(read_source(assignment.source, assignment.harness))
         self.mistakes = Mistakes(assignment, self.reference.source)
-        self.zygote = Zygote(zygote_kind(self.reference.source), budget_of(limits))
+        self.zygote = Zygote(zygote_kind(self.reference.source), budget_of(course.limits))
         self.places: tuple[Place, ...] = ()
+        self._tolerances = course.tolerances
         self._loop = _Loop()
         self._thread: threading.Thread | None = None
 
@@ -85,9 +87,8 @@ class Lane:
         if self._thread is not None:
             return
         self.reference.program()
-        self._thread = threading.Thread(
-            target=self._loop.main, args=(self.assignment, self.seed), daemon=True
-        )
+        arguments = (self.assignment, self.seed, self._tolerances)
+        self._thread = threading.Thread(target=self._loop.main, args=arguments, daemon=True)
         self._thread.start()
         self.places = self._loop.answer()
 
@@ -186,8 +187,9 @@ class _Loop:
             raise value
         return value
 
-    def main(self, assignment: Assignment, seed: int) -> None:
+    def main(self, assignment: Assignment, seed: int, tolerances: Tolerances) -> None:
         """Run pytest until there are no more runs."""
+        TOLERANCES.set(tolerances)
         suite = assignment.hidden
         arguments = ["-c", str(_SETTINGS), "--rootdir", str(suite.parent), f"--seed={seed}", str(suite)]
         try:

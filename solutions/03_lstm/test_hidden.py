@@ -323,16 +323,22 @@ class TestBackward:
 
     @LENGTHS
     def test_lengths(self, compare, cases, rng, lengths):
+        inputs = cases.sequence(rng)
+        dhs, dhT, dcT = cases.sequence_upstream(rng, inputs)
+        compare("lstm_backward", cases.pad(dhs, lengths), dhT, dcT, *inputs, lengths=np.array(lengths))
+
+    def test_large_numbers_in_the_padding(self, compare, cases, rng):
         x, *rest = inputs = cases.sequence(rng)
         dhs, dhT, dcT = cases.sequence_upstream(rng, inputs)
-        dhs, x = cases.pad(dhs, lengths), cases.pad(x, lengths)
-        compare("lstm_backward", dhs, dhT, dcT, x, *rest, lengths=np.array(lengths))
+        lengths = np.array([4, 1, 2])
+        compare(
+            "lstm_backward", cases.pad(dhs, lengths), dhT, dcT, cases.pad(x, lengths), *rest, lengths=lengths
+        )
 
     def test_final_state_of_short_rows_alone(self, compare, cases, rng):
-        x, *rest = inputs = cases.sequence(rng)
+        inputs = cases.sequence(rng)
         dhs, dhT, dcT = cases.sequence_upstream(rng, inputs)
-        lengths = np.array([2, 4, 1])
-        compare("lstm_backward", np.zeros_like(dhs), dhT, dcT, cases.pad(x, lengths), *rest, lengths=lengths)
+        compare("lstm_backward", np.zeros_like(dhs), dhT, dcT, *inputs, lengths=np.array([2, 4, 1]))
 
     def test_chunks(self, compare, cases, rng):
         inputs = cases.sequence(rng)

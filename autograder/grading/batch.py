@@ -1,0 +1,237 @@
+"""Grade many submissions: plan what has no true report, keep the lanes busy, write each report at once.
+
+Any `concurrent.futures.Executor` will do; by default it is a pool of processes, each with one lane of the
+assignment it is working on. A process that dies takes at most the submissions it held with it; they are
+tried once more, and after that they are listed as our own failure.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from multiprocessing.connection import wait as wait_for
+from pathlib import Path
+
+from autograder.course import Course
+from autograder.grading.lane import GraderError, Lane
+from autograder.grading.reports import (
+    assignment_digest,
+    key_of,
+    path_of,
+    read_report,
+    seed_of,
+    versions,
+    write_report,
+)
+from autograder.isolation.failures import IsolationError
+from autograder.isolation.sandbox import LEVEL
+from autograder.model import REPORT_SCHEMA, Assignment, CourseError, Report, Submission
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One submission to grade and all it takes."""
+
+    course: Course
+    assignment: Assignment
+    submission: Submission
+    seed: int
+    key: str
+    tries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A job's end: a report, or what went wrong on our side."""
+
+    job: Job
+    report: Report | None = None
+    errors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be graded, and the reports that are still true."""
+
+    jobs: tuple[Job, ...]
+    kept: tuple[Report, ...]
+
+
+def make_plan(
+    course: Course,
+    work: Sequence[tuple[Assignment, Sequence[Submission]]],
+    reports: Path,
+    *,
+    seed: int | None = None,
+    force: bool = False,
+) -> Plan:
+    """Compare keys with the reports on disk.
+
+    Parameters
+    ----------
+    work : sequence of (Assignment, submissions)
+        What was handed in.
+    reports : Path
+        Folder of the reports.
+    seed : int, optional
+        In place of the one kept beside the reports.
+    force : bool
+        Grade again whatever the reports say.
+    """
+    jobs, kept = [], []
+    for assignment, submissions in work:
+        digest = assignment_digest(assignment)
+        chosen = seed_of(reports, assignment.name, seed)
+        for submission in submissions:
+            key = key_of(submission, digest, course, chosen, LEVEL)
+            report = read_report(path_of(reports, assignment.name, submission.student))
+            if report is not None and report.key == key and not force:
+                kept.append(replace(report, submitted_at=submission.submitted_at))
+            else:
+                jobs.append(Job(course, assignment, submission, chosen, key))
+    return Plan(tuple(jobs), tuple(kept))
+
+
+def grade_batch(
+    jobs: Iterable[Job], reports: Path, make_executor: Callable[[], Executor], ahead: int
+) -> Iterator[Finished]:
+    """Grade jobs, writing each report as it comes.
+
+    Parameters
+    ----------
+    jobs : iterable of Job
+        In the order they are to be started.
+    reports : Path
+        Folder of the reports.
+    make_executor : callable
+        Makes the executor, and another when that one has broken.
+    ahead : int
+        How many jobs to have submitted at a time.
+
+    Yields
+    ------
+    Finished
+        In the order of completion.
+    """
+    waiting = deque(jobs)
+    running: dict[Future[Finished], Job] = {}
+    executor = make_executor()
+    try:
+        while waiting or running:
+            lost = []
+            # a job that was lost before goes alone, so that it can only take itself along
+            while waiting and len(running) < (1 if waiting[0].tries else ahead):
+                job = waiting.popleft()
+                try:
+                    running[executor.submit(grade_job, job)] = job
+                except BrokenProcessPool:
+                    lost.append(job)
+                    break
+            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            for future in done:
+                job = running.pop(future)
+                try:
+                    finished = future.result()
+                except BrokenProcessPool:
+                    lost.append(job)
+                    continue
+                if finished.report is not None:
+                    write_report(reports, finished.report)
+                yield finished
+            if lost:
+                lost += running.values()
+                running.clear()
+                executor.shutdown(wait=False, cancel_futures=True)
+                executor = make_executor()
+                yield from _try_again(lost, waiting)
+        executor.shutdown()
+    except BaseException:
+        stop_at_once(executor)
+        raise
+
+
+def _try_again(lost: Sequence[Job], waiting: deque[Job]) -> Iterator[Finished]:
+    """Put lost jobs back at the front; give up on those that were lost before."""
+    for job in lost:
+        if job.tries:
+            yield Finished(job, errors=("the lane died twice while it was being graded",))
+        else:
+            waiting.appendleft(replace(job, tries=job.tries + 1))
+
+
+def process_pool(lanes: int) -> ProcessPoolExecutor:
+    """Return a pool of lane processes, which end with this process whatever ends it."""
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(lanes, mp_context=context, initializer=_begin_lane_process)
+
+
+def stop_at_once(executor: Executor) -> None:
+    """Kill the pool's processes; their zygotes and workers die with them."""
+    executor.shutdown(wait=False, cancel_futures=True)
+    for process in multiprocessing.active_children():
+        process.kill()
+
+
+def _begin_lane_process() -> None:
+    """Leave Ctrl-C to the parent, and do not outlive it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        sentinel = parent.sentinel
+
+        def watch() -> None:
+            wait_for([sentinel])
+            os._exit(1)
+
+        threading.Thread(target=watch, daemon=True).start()
+
+
+_lanes: dict[tuple[Assignment, int], Lane] = {}
+
+
+def grade_job(job: Job) -> Finished:
+    """Grade one submission in the lane of this process (one assignment at a time)."""
+    try:
+        lane = _lane_for(job)
+        submission = job.submission
+        if submission.text is None:
+            graded = lane.refuse(submission.problem or "there is nothing to grade")
+        else:
+            graded = lane.grade(submission.text)
+    except (GraderError, IsolationError, CourseError) as error:
+        return Finished(job, errors=(str(error),))
+    if graded.errors:
+        return Finished(job, errors=graded.errors)
+    report = Report(
+        schema=REPORT_SCHEMA,
+        student=submission.student,
+        assignment=submission.assignment,
+        score=round(sum(result.points for result in graded.results), 4),
+        max_score=round(sum(result.max_points for result in graded.results), 4),
+        results=graded.results,
+        isolation=LEVEL,
+        seed=job.seed,
+        versions=versions(),
+        key=job.key,
+        graded_at=datetime.now(UTC),
+        submitted_at=submission.submitted_at,
+    )
+    return Finished(job, report)
+
+
+def _lane_for(job: Job) -> Lane:
+    key = (job.assignment, job.seed)
+    if key not in _lanes:
+        for lane in _lanes.values():
+            lane.close()
+        _lanes.clear()
+        _lanes[key] = Lane(job.assignment, job.course, job.seed)
+    return _lanes[key]

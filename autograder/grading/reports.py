@@ -1,0 +1,122 @@
+"""One JSON file per submission, written whole or not at all, and the key that says whether it is still true.
+
+``reports/<assignment>/<student>.json`` holds a `model.Report`; its fields are documented there and its shape
+is versioned by ``schema``. The key is a digest of everything the result depends on, so a rerun grades exactly
+what has no true report. Beside the reports lie the seeds of the hidden tests' inputs, which no release holds,
+and a lock that keeps a second run out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import platform
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+from autograder.course import Course
+from autograder.model import REPORT_SCHEMA, Assignment, CourseError, Report, Submission
+from autograder.writing import write_file
+
+_encoder = msgspec.json.Encoder(order="deterministic")
+
+
+def path_of(reports: Path, assignment: str, student: str) -> Path:
+    """Return where a submission's report lies."""
+    return reports / assignment / f"{student}.json"
+
+
+def write_report(reports: Path, report: Report) -> Path:
+    """Write a report in place of the older one."""
+    path = path_of(reports, report.assignment, report.student)
+    write_file(path, msgspec.json.format(_encoder.encode(report), indent=2))
+    return path
+
+
+def read_report(path: Path) -> Report | None:
+    """Read a report; None when there is none of this program's schema, however it was spoilt."""
+    try:
+        report = msgspec.json.decode(path.read_bytes(), type=Report)
+    except (FileNotFoundError, NotADirectoryError, msgspec.DecodeError, UnicodeDecodeError):
+        return None
+    return report if report.schema == REPORT_SCHEMA else None
+
+
+def read_reports(reports: Path, assignment: str) -> list[Report]:
+    """Read all reports of an assignment, sorted by student."""
+    found = (read_report(path) for path in sorted((reports / assignment).glob("*.json")))
+    return [report for report in found if report is not None]
+
+
+@cache
+def versions() -> dict[str, str]:
+    """Return the versions results may depend on."""
+    names = ("numpy", "torch", "pytest", "dl-by-hand")
+    found = {name: importlib.metadata.version(name) for name in names}
+    return {"python": platform.python_version(), **found}
+
+
+def assignment_digest(assignment: Assignment) -> str:
+    """Digest the files of an assignment that a result depends on."""
+    files = [assignment.source, assignment.harness, assignment.cases, assignment.hidden, *assignment.wrong]
+    others = [f for f in sorted(assignment.folder.iterdir()) if f.suffix in (".npz", ".txt", ".json", ".csv")]
+    digest = hashlib.sha256()
+    for file in [f for f in (*files, *others) if f.is_file()]:
+        content = file.read_bytes()
+        digest.update(f"{file.relative_to(assignment.folder)} {len(content)}\n".encode() + content)
+    return digest.hexdigest()
+
+
+def key_of(submission: Submission, digest: str, course: Course, seed: int, isolation: str) -> str:
+    """Digest everything the report of a submission depends on."""
+    parts = [
+        REPORT_SCHEMA,
+        submission.text,
+        submission.problem,
+        digest,
+        seed,
+        isolation,
+        repr(course.limits),
+        repr(course.tolerances),
+        versions(),
+    ]
+    return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()
+
+
+def seed_of(reports: Path, assignment: str, chosen: int | None = None) -> int:
+    """Return an assignment's seed, drawn once and kept beside the reports; `chosen` replaces it."""
+    file = reports / "seeds.json"
+    try:
+        seeds = msgspec.json.decode(file.read_bytes(), type=dict[str, int])
+    except FileNotFoundError:
+        seeds = {}
+    except msgspec.DecodeError:
+        raise CourseError("this is not a table of seeds; delete it to draw new ones", (file, None)) from None
+    seed = seeds.get(assignment, secrets.randbits(32)) if chosen is None else chosen
+    if seeds.get(assignment) != seed:
+        write_file(file, msgspec.json.format(msgspec.json.encode({**seeds, assignment: seed}), indent=2))
+    return seed
+
+
+@contextmanager
+def locked(reports: Path) -> Iterator[None]:
+    """Keep a second run out of a reports folder for as long as this one lasts, however it ends."""
+    reports.mkdir(parents=True, exist_ok=True)
+    with (reports / ".lock").open("w") as file:
+        try:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except ImportError:
+            pass  # no such locks on this system; reports are still written whole
+        except OSError:
+            raise CourseError(
+                "another grading run is writing here; wait for it, or choose another folder with --reports",
+                (reports, None),
+            ) from None
+        yield

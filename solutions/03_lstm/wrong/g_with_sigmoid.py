@@ -1,0 +1,12 @@
+"""The cell only ever grows: g goes through the logistic function and is never negative. i, f and o are
+gates, g is a candidate and takes tanh."""
+
+
+def lstm_cell_forward(x, h, c, W_ih, W_hh, b_ih, b_hh):
+    x, h, c, W_ih, W_hh, b_ih, b_hh = _as_floats(x, h, c, W_ih, W_hh, b_ih, b_hh)
+    a = x @ W_ih.T + b_ih + h @ W_hh.T + b_hh  # (N, 4H)
+    a_i, a_f, a_g, a_o = np.split(a, 4, axis=1)  # (N, H) each
+    i, f, g, o = _sigmoid(a_i), _sigmoid(a_f), _sigmoid(a_g), _sigmoid(a_o)
+    c_next = f * c + i * g
+    tanh_c = np.tanh(c_next)
+    return o * tanh_c, c_next, (x, h, c, W_ih, W_hh, i, f, g, o, tanh_c)

