@@ -9,8 +9,8 @@ The path of a submission, and the process each step runs in::
       batch        hands it to a lane: a process with pytest and the hidden suite         │ trusted
       lane         runs the hidden tests; `submission.f(x)` becomes a Call                ┘
       ── wire ──   bounded frames of plain data over a socket pair; never pickle
-      zygote       a warm, clean interpreter that forks one worker per submission         ┐ not trusted:
-      worker       locks itself, imports the text, answers each Call with one Reply       ┘ it is the student's
+      zygote       a warm, clean interpreter that forks one worker per submission         ┐ untrusted:
+      worker       locks itself, imports the text, answers each Call with one Reply       ┘ the student's
       ── wire ──
       compare      structure, type, shape, dtype, finiteness, values                      ┐
       mistakes     which known mistake gives exactly this output; its hint                │ trusted

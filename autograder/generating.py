@@ -19,6 +19,8 @@ from autograder.stubs import stub_of
 from autograder.writing import write_file
 
 FIGURES = "figures"
+DATA = (".npz", ".npy", ".csv", ".txt")
+"""What `cases` may read: files of these kinds beside it are shipped with it."""
 CACHES = ("__pycache__", ".pytest_cache", ".ipynb_checkpoints", ".mypy_cache", ".ruff_cache", ".hypothesis")
 
 
@@ -87,6 +89,9 @@ def generate(root: Path, names: Collection[str] | None = None, *, check: bool = 
 def shipped_files(assignment: Assignment) -> dict[str, bytes]:
     """Return the files of an assignment that students get: name relative to its folder, and content.
 
+    They are the stub and its notebook, the handout with its figures, ``cases.py`` with its data,
+    ``harness.py`` if there is one, and the public tests.
+
     Parameters
     ----------
     assignment : Assignment
@@ -104,7 +109,8 @@ def shipped_files(assignment: Assignment) -> dict[str, bytes]:
     for file in (assignment.handout, assignment.cases, assignment.harness, assignment.public):
         if file.is_file():
             files[file.name] = file.read_bytes()
-    for file in sorted((assignment.folder / FIGURES).rglob("*")):
+    data = [file for file in assignment.folder.iterdir() if file.suffix in DATA]
+    for file in sorted([*data, *(assignment.folder / FIGURES).rglob("*")]):
         name = file.relative_to(assignment.folder)
         if file.is_file() and not _is_cache(name):
             files[name.as_posix()] = file.read_bytes()

@@ -1,5 +1,7 @@
 """The course: what course.toml says, and which assignments there are."""
 
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -142,3 +144,17 @@ def test_assignment_not_found_suggests(root):
     (root / "solutions" / "04_other").mkdir()
     with pytest.raises(CourseError, match="'04' could be 04_attention and 04_other"):
         find_assignment(root, "04")
+
+
+def test_standard_library_will_do():
+    """The lowest floor imports nothing that has to be installed, so that students' runs start quickly."""
+    modules = "model settings course stubs notebooks answers collecting generating leaks release scaffold"
+    code = (
+        f"import sys, {', '.join('autograder.' + name for name in modules.split())}\n"
+        "known = {*sys.stdlib_module_names, 'autograder'}\n"
+        "print(sorted({name.partition('.')[0] for name in sys.modules if name[0] != '_'}"
+        " - known - before))"
+    )
+    before = "import sys; before = {name.partition('.')[0] for name in sys.modules}\n"
+    result = subprocess.run([sys.executable, "-c", before + code], capture_output=True, text=True, check=True)
+    assert "[]\n" == result.stdout

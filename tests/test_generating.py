@@ -26,6 +26,8 @@ def root(tmp_path):
     (folder / "test_public.py").write_text("x = 3\n")
     (folder / "test_hidden.py").write_text("x = 4\n")
     (folder / "figures" / "plant.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    (folder / "plants.npz").write_bytes(b"PK\x05\x06")
+    (folder / "notes.md").write_text("who wrote what\n")
     return tmp_path
 
 
@@ -35,7 +37,7 @@ def states(changes):
 
 
 def test_makes_what_students_get(root):
-    """Stub, notebook, handout, cases, harness, public tests and figures; nothing hidden."""
+    """Stub, notebook, handout, cases, harness, public tests, figures and data; nothing else."""
     generate(root)
     made = sorted(
         path.relative_to(root / HOME).as_posix() for path in (root / HOME).rglob("*") if path.is_file()
@@ -47,6 +49,7 @@ def test_makes_what_students_get(root):
         "growth.ipynb",
         "growth.py",
         "harness.py",
+        "plants.npz",
         "test_public.py",
     ] == made
     assert (
@@ -60,7 +63,7 @@ def test_makes_what_students_get(root):
 
 def test_second_time_nothing_changes(root):
     """What is current is left alone, whatever line ends git gave it."""
-    assert 7 == len(generate(root))
+    assert 8 == len(generate(root))
     text = (root / HOME / "growth.py").read_bytes()
     (root / HOME / "growth.py").write_bytes(text.replace(b"\n", b"\r\n"))
     assert [] == generate(root, check=True) == generate(root)

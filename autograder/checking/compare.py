@@ -269,7 +269,7 @@ def _first(mask: Array) -> str:
 
 def _pattern(mine: Array, right: Array, bad: Array, tolerance: Tolerance) -> Iterator[Difference]:
     """Name two simple relations that point at the mistake: a constant factor, a transpose."""
-    solid = np.abs(right) > 1e3 * tolerance.atol
+    solid = (np.abs(right) > 1e3 * tolerance.atol) & np.isfinite(right) & np.isfinite(mine)
     if bad.sum() >= 2 and solid.sum() >= 2 and mine.dtype.kind == "f":
         ratios = mine[solid] / right[solid]
         ratio = float(np.median(ratios))
@@ -309,7 +309,7 @@ def assert_gradient(
         for step in (h, -h):
             moved = x.copy()
             moved[index] += step
-            ends.append(np.asarray(f(moved), dtype=np.float64))
+            ends.append(_result_of(f(moved), upstream.shape))
         numeric[index] = np.sum(upstream * (ends[0] - ends[1])) / (2 * h)
     assert_matches(
         gradient,
@@ -319,6 +319,17 @@ def assert_gradient(
         dtype=False,
         because="central differences with h = 1e-5 are good to about 1e-7",
     )
+
+
+def _result_of(value: Any, shape: tuple[int, ...]) -> Array:
+    """Return what a forward function gave as float64, once it has the shape it must have."""
+    __tracebackhide__ = True
+    value = _plain_scalar(value)
+    array = _numpy(value) if _is_array(value) else np.asarray(value if type(value) in NUMBERS else np.nan)
+    if array.shape != shape or array.dtype.kind not in "fiub":
+        said = f"the forward result is {describe_type(value)}, expected an array of shape {list(shape)}"
+        raise Mismatch([Difference("shape", said)])
+    return array.astype(np.float64)
 
 
 def assert_raises(kind: type[Exception], function: Callable[..., Any], *args: Any, **kwargs: Any) -> None:

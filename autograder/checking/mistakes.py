@@ -74,6 +74,7 @@ class Mistakes:
     reference: Source
     _known: list[Mistake] | None = None
     _programs: dict[str, Program] = field(default_factory=dict)
+    _names: dict[str, set[str]] = field(default_factory=dict)
 
     def known(self) -> list[Mistake]:
         """Return all mistakes, sorted by name."""
@@ -91,13 +92,33 @@ class Mistakes:
         """
         right = [self._outcome(None, call) for call in calls]
         mine = [_normal(call.result, call.error) for call in calls]
-        if all(_same(a, b) for a, b in zip(mine, right, strict=True)):
+        differing = [i for i, call in enumerate(calls) if not _same(mine[i], right[i])]
+        if not differing:
             return []
+        # the telling calls first, and only mistakes that these calls can meet
+        order = [*differing, *(i for i in range(len(calls)) if i not in differing)]
+        met = self._reachable(calls[differing[0]].function)
         return [
             mistake
             for mistake in self.known()
-            if all(_same(a, self._outcome(mistake, call)) for a, call in zip(mine, calls, strict=True))
+            if mistake.functions & met
+            and all(_same(mine[i], self._outcome(mistake, calls[i])) for i in order)
         ]
+
+    def _reachable(self, function: str) -> set[str]:
+        """Return the names that a call of `function` may run, by following names through our own text."""
+        if not self._names:
+            for text in (self.reference.text, self.reference.harness or ""):
+                for node in ast.parse(text).body:
+                    if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+                        self._names.setdefault(node.name, set()).update(_names_in(node))
+        met, waiting = set(), [function]
+        while waiting:
+            name = waiting.pop()
+            if name not in met:
+                met.add(name)
+                waiting += self._names.get(name, ())
+        return met
 
     def _outcome(self, mistake: Mistake | None, call: Called) -> Any:
         name = "" if mistake is None else mistake.name
@@ -114,6 +135,13 @@ class Mistakes:
             return _Raised("not plain", "")
         except Exception as error:  # noqa: BLE001 (a mistake may raise anything)
             return _Raised(_builtin(error), str(error))
+
+
+def _names_in(node: ast.AST) -> set[str]:
+    inner = list(ast.walk(node))
+    return {n.id for n in inner if isinstance(n, ast.Name)} | {
+        n.attr for n in inner if isinstance(n, ast.Attribute)
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,8 @@ class Outcome:
     candidates: list[Mistake] = field(default_factory=list)
     cpu_seconds: float = 0.0
     hint: str = ""
+    has_traceback: bool = False
+    """Whether pytest's traceback leads through the student's code, at home."""
     ratio: float | None = None
     """Of a speed test: CPU time relative to the reference's."""
     limit: float | None = None
@@ -172,7 +174,8 @@ class Run:
         if isinstance(self.runner, InProcess) and error is self.runner.raised:
             if isinstance(error, NotImplementedError):
                 return Outcome(Verdict.NOT_IMPLEMENTED, NOT_YET)
-            return Outcome(Verdict.RAISED, f"{self._call()} raised {type(error).__name__}: {error}")
+            said = f"{self._call()} raised {type(error).__name__}: {error}"
+            return Outcome(Verdict.RAISED, said, has_traceback=True)
         return Outcome(Verdict.GRADER_ERROR, f"{type(error).__name__}: {error}")
 
     @property

@@ -61,11 +61,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     config.stash[CLEANUP].close()
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Share out points, and put each suite's speed tests last."""
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Share out points, and put each suite's speed tests last; before ``-k`` leaves tests out."""
     ours = [item for item in items if belongs(item)]
-    assign_places(ours)
+    assign_places(ours, whole=not any("::" in argument for argument in config.args))
     items.sort(key=lambda item: PLACE in item.stash and item.stash[PLACE].is_speed)
 
 

@@ -16,7 +16,6 @@ from autograder.checking.suite import PLACE
 from autograder.checking.wording import plural, score
 from autograder.model import Verdict
 
-_KEPT = (Verdict.RAISED, Verdict.GRADER_ERROR)
 _PRESENTED = "autograder_outcome"
 
 
@@ -27,8 +26,7 @@ def present(report: pytest.TestReport, item: pytest.Item, outcome: Outcome) -> N
         report.outcome, report.longrepr = "passed", None
         return
     report.outcome = "failed"
-    in_student_code = outcome.verdict in _KEPT and " raised " in outcome.message
-    if outcome.verdict is Verdict.GRADER_ERROR or (in_student_code and report.longrepr is not None):
+    if outcome.verdict is Verdict.GRADER_ERROR or outcome.has_traceback:
         return
     where = f"{item.path.name}:{item.location[1] + 1}" if item.location[1] is not None else item.path.name
     hint = f"\n  hint     {outcome.hint}" if outcome.hint else ""

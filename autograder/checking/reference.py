@@ -112,6 +112,7 @@ class Compare:
         __tracebackhide__ = True
         given = [*args, *kwargs.values()]
         names = [*map(str, range(len(args))), *kwargs]
+        self(function, *args, **kwargs)
         for i, value in enumerate(given):
             if not (type(value) is np.ndarray and value.ndim and value.size):
                 continue

@@ -21,7 +21,7 @@ from multiprocessing.connection import wait as wait_for
 from pathlib import Path
 
 from autograder.course import Course
-from autograder.grading.lane import GraderError, Lane
+from autograder.grading.lane import Graded, GraderError, Lane
 from autograder.grading.reports import (
     assignment_digest,
     key_of,
@@ -200,7 +200,7 @@ _lanes: dict[tuple[Assignment, int], Lane] = {}
 def grade_job(job: Job) -> Finished:
     """Grade one submission in the lane of this process (one assignment at a time)."""
     try:
-        lane = _lane_for(job)
+        lane = _lane_for(job.course, job.assignment, job.seed)
         submission = job.submission
         if submission.text is None:
             graded = lane.refuse(submission.problem or "there is nothing to grade")
@@ -227,11 +227,16 @@ def grade_job(job: Job) -> Finished:
     return Finished(job, report)
 
 
-def _lane_for(job: Job) -> Lane:
-    key = (job.assignment, job.seed)
+def grade_text(course: Course, assignment: Assignment, seed: int, text: str) -> Graded:
+    """Grade a text in the lane of this process, keeping everything that was found out."""
+    return _lane_for(course, assignment, seed).grade(text)
+
+
+def _lane_for(course: Course, assignment: Assignment, seed: int) -> Lane:
+    key = (assignment, seed)
     if key not in _lanes:
         for lane in _lanes.values():
             lane.close()
         _lanes.clear()
-        _lanes[key] = Lane(job.assignment, job.course, job.seed)
+        _lanes[key] = Lane(assignment, course, seed)
     return _lanes[key]

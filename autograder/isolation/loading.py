@@ -139,5 +139,6 @@ def _seed(seed: int) -> None:
 
 
 def _run(module: types.ModuleType, file: str, text: str) -> dict[str, Any]:
+    module.__file__ = file
     exec(compile(text, file, "exec", dont_inherit=True), vars(module))  # noqa: S102
     return vars(module)

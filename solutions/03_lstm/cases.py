@@ -97,7 +97,7 @@ def backward_tiny_inputs(rng):
 
 
 def long_sequences(rng):
-    """Arguments and options for the public speed test: 32 sequences of about 100 steps, 64 features, 64 units."""
+    """Arguments and options for the public speed test: 32 sequences of about 100 steps, 64 units."""
     return sequence(rng, N=32, T=int(rng.integers(96, 105)), D=64, H=64), {}
 
 
@@ -126,9 +126,9 @@ def loop_over_rows(x, h0, c0, W_ih, W_hh, b_ih, b_hh):
 
 
 def loop_over_rows_backward(dhs, dhT, dcT, x, h0, c0, W_ih, W_hh, b_ih, b_hh):
-    """Do one row after the other, forward and then something like backward: again a yardstick, no gradient."""
+    """Do one row after the other, forward and then something like backward: a yardstick, no gradient."""
     hs = loop_over_rows(x, h0, c0, W_ih, W_hh, b_ih, b_hh)
-    N, T, H = hs.shape
+    N, T, _ = hs.shape
     dW_ih, dW_hh = np.zeros(W_ih.shape), np.zeros(W_hh.shape)
     for n in range(N):
         dh = dhT[n]

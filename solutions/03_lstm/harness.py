@@ -29,7 +29,7 @@ def lstm_cell_backward_twice(module, dh_next, dc_next, *inputs):
 
 
 def lstm_cell_backward_two_caches(module, first, second, last_first=False):
-    """Return the gradients of two problems (dh_next, dc_next, x, h, c, ...): both forward, then both backward."""
+    """Return the gradients of two problems (dh_next, dc_next, x, ...): both forward, then both backward."""
     problems = [(upstream, _cell(module, inputs)[2]) for *upstream, inputs in map(_cut_two, (first, second))]
     return _both(module.lstm_cell_backward, problems, last_first)
 
@@ -40,7 +40,7 @@ def lstm_forward(module, x, h0, c0, W_ih, W_hh, b_ih, b_hh, **options):
 
 
 def lstm_forward_in_chunks(module, cut, *inputs):
-    """Return (hs, (hT, cT)) of one sequence run in two chunks, the state of the first handed to the second."""
+    """Return (hs, (hT, cT)) of one sequence run in two chunks, the first one's state handed to the second."""
     x, *state_and_parameters = inputs
     early, state, _ = _sequence(module, (x[:, :cut], *state_and_parameters), {})
     late, state, _ = _sequence(module, (x[:, cut:], *state, *state_and_parameters[2:]), {})
@@ -107,10 +107,10 @@ def init_lstm_compared(module, D, H, seed, **options):
 
 def init_lstm_leaves_global_generator(module, D, H, seed):
     """Say whether numpy's global generator is after init_lstm where it was before."""
-    np.random.random(3)  # noqa: NPY002 (it is this generator that is watched; away from where a seed puts it)
-    before = np.random.get_state()  # noqa: NPY002
+    np.random.random(3)  # away from where a seed would put it
+    before = np.random.get_state()
     init_lstm(module, D, H, seed)
-    after = np.random.get_state()  # noqa: NPY002
+    after = np.random.get_state()
     return before[2] == after[2] and bool(np.array_equal(before[1], after[1]))
 
 

@@ -42,7 +42,7 @@ def _sigmoid(a):
     ### END SOLUTION
 
 
-# ------------------------------------------------------------------------------------------------- A  the cell
+# -----------------------------------------------------------------------------------------------  A  the cell
 
 
 def lstm_cell_forward(x, h, c, W_ih, W_hh, b_ih, b_hh):
@@ -93,7 +93,7 @@ def lstm_cell_forward(x, h, c, W_ih, W_hh, b_ih, b_hh):
     ### END SOLUTION
 
 
-# ------------------------------------------------------------------------------------- B  back through the cell
+# ----------------------------------------------------------------------------------  B  back through the cell
 
 
 def lstm_cell_backward(dh_next, dc_next, cache):
@@ -130,18 +130,20 @@ def lstm_cell_backward(dh_next, dc_next, cache):
     ([[0.2959]], [[0.0043]])
     """
     ### BEGIN SOLUTION
-    # c' collects from later steps and through h' = o tanh(c'):  dc' = dc_next + dh_next * o * (1 - tanh(c')^2)
-    # di = dc' * g,  df = dc' * c,  dg = dc' * i,  do = dh_next * tanh(c');  then each through its own curve
+    # c' is reached directly and through h' = o tanh(c'):  dc' = dc_next + dh_next * o * (1 - tanh(c')^2)
+    # di = dc' * g,  df = dc' * c,  dg = dc' * i,  do = dh_next * tanh(c');  then each through its own curve.
     x, h, c, W_ih, W_hh, i, f, g, o, tanh_c = cache
     dct = dc_next + dh_next * o * (1 - tanh_c**2)
     di, df, dg, do = dct * g, dct * c, dct * i, dh_next * tanh_c
-    da = np.concatenate([di * i * (1 - i), df * f * (1 - f), dg * (1 - g**2), do * o * (1 - o)], axis=1)  # (N, 4H)
+    da_i, da_f = di * i * (1 - i), df * f * (1 - f)
+    da_g, da_o = dg * (1 - g**2), do * o * (1 - o)
+    da = np.concatenate([da_i, da_f, da_g, da_o], axis=1)  # (N, 4H)
     db = da.sum(axis=0)  # (4H,)
     return da @ W_ih, da @ W_hh, dct * f, da.T @ x, da.T @ h, db, db.copy()
     ### END SOLUTION
 
 
-# ------------------------------------------------------------------------------------------- C  whole sequences
+# ----------------------------------------------------------------------------------------  C  whole sequences
 
 
 def lstm_forward(x, h0, c0, W_ih, W_hh, b_ih, b_hh, lengths=None):
@@ -229,7 +231,7 @@ def lstm_backward(dhs, dhT, dcT, cache):
     [[0.125]]
     """
     ### BEGIN SOLUTION
-    # From the last step to the first: what reaches h_t comes from its own output (dhs) and from step t + 1 (dh).
+    # From the last step to the first: h_t is reached through its own output (dhs) and step t + 1 (dh).
     # Past a row's end dh and dc wait, unchanged, for the row's last valid step.
     x, parameters, alive, steps = cache
     dx, dparameters = np.zeros_like(x), [np.zeros_like(p) for p in parameters]
@@ -238,13 +240,12 @@ def lstm_backward(dhs, dhT, dcT, cache):
         dh_here, dc_here = np.where(alive[t], dhs[:, t] + dh, 0), np.where(alive[t], dc, 0)
         dx[:, t], dh_before, dc_before, *gradients = lstm_cell_backward(dh_here, dc_here, steps[t])
         dh, dc = np.where(alive[t], dh_before, dh), np.where(alive[t], dc_before, dc)
-        for total, gradient in zip(dparameters, gradients, strict=True):
-            total += gradient
+        dparameters = [total + here for total, here in zip(dparameters, gradients, strict=True)]
     return dx, dh, dc, *dparameters
     ### END SOLUTION
 
 
-# ------------------------------------------------------------------------------------------ D  around the cell
+# ----------------------------------------------------------------------------------------  D  around the cell
 
 
 def init_lstm(D, H, rng, forget_bias=1.0):
@@ -371,7 +372,7 @@ def clip_by_global_norm(grads, max_norm):
     (5.0, [[0.6]], [0.8])
     """
     ### BEGIN SOLUTION
-    # |g| = sqrt(sum of all squares). float(...) because numpy's float64 scalar would turn float32 into float64.
+    # |g| = sqrt(sum of all squares). math.sqrt: a numpy float64 scalar would turn float32 into float64.
     total_norm = math.sqrt(sum(float(np.sum(np.square(grad))) for grad in grads.values()))
     scale = min(1.0, max_norm / (total_norm + 1e-6))
     return {name: grad * scale for name, grad in grads.items()}, total_norm

@@ -17,7 +17,7 @@ def many_terms(compare, terms):
     return compare.within(reduction=terms)
 
 
-# --------------------------------------------------------------------------------------------- A  the cell (20)
+# ------------------------------------------------------------------------------------------  A  the cell (20)
 
 
 @exercise("lstm_cell_forward", points=20)
@@ -87,7 +87,7 @@ class TestCellForward:
         compare("lstm_cell_forward", x, zero, zero, *parameters)
 
 
-# --------------------------------------------------------------------------------- B  back through the cell (25)
+# -----------------------------------------------------------------------------  B  back through the cell (25)
 
 
 @exercise("lstm_cell_backward", points=25)
@@ -180,7 +180,7 @@ class TestCellBackward:
         compare("lstm_cell_backward", one, one, *inputs)
 
 
-# ------------------------------------------------------------------------------------------- C  sequences (35)
+# -----------------------------------------------------------------------------------------  C  sequences (35)
 
 LENGTHS = pytest.mark.parametrize(
     "lengths",
@@ -411,10 +411,12 @@ class TestBackwardSpeed:
     """All rows in one step at a time on the way back, without a loop over rows or units."""
 
     def test_time(self, race, cases):
-        race("lstm_backward_repeated", cases.backward_speed_inputs, limit=4.5, tiny=cases.backward_tiny_inputs)
+        race(
+            "lstm_backward_repeated", cases.backward_speed_inputs, limit=4.5, tiny=cases.backward_tiny_inputs
+        )
 
 
-# -------------------------------------------------------------------------------------- D  around the cell (20)
+# -----------------------------------------------------------------------------------  D  around the cell (20)
 
 
 @exercise("init_lstm", points=6)

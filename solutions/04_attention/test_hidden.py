@@ -17,7 +17,7 @@ class TestMasks:
     def test_causal(self, compare, shape):
         compare("causal_mask", *shape)
 
-    @pytest.mark.parametrize("shape", [(3, 8, 5), (6, 5, 2), (7, 4, -3)], ids=["decoding", "ahead", "behind"])
+    @pytest.mark.parametrize("shape", [(3, 8, 5), (6, 4, 2), (7, 4, -3)], ids=["decoding", "ahead", "behind"])
     def test_causal_with_an_offset(self, compare, shape):
         L, S, offset = shape
         compare("causal_mask", L, S, offset=offset)
@@ -104,13 +104,18 @@ class TestMaskedSoftmax:
     def test_huge_scores_at_blocked_keys(self, compare, cases, rng, dtype):
         mask = cases.bool_mask(rng, 5, 7)
         scores = np.where(mask, rng.normal(size=(5, 7)), 1e30).astype(dtype)
-        compare("masked_softmax", scores, mask)
+        compare.any_dtype("masked_softmax", scores, mask)
 
     def test_large_scores(self, compare, cases, rng):
         scores = 1e4 * rng.normal(size=(5, 7))
         compare("masked_softmax", scores)
         compare("masked_softmax", rng.normal(size=(5, 7)) + 1e4 * np.arange(5)[:, None])
-        compare("masked_softmax", scores - 1e10, cases.bool_mask(rng, 5, 7))
+
+    def test_very_negative_scores(self, compare, cases, rng):
+        honest = compare.within(
+            rtol=1e-4, atol=1e-6, because="at 1e10 neighbouring float64 numbers are 2e-6 apart"
+        )
+        honest("masked_softmax", rng.normal(size=(5, 7)) - 1e10, cases.bool_mask(rng, 5, 7))
 
     def test_scores_of_minus_infinity(self, compare, cases, rng):
         scores = np.where(cases.dead_rows_mask(rng, 3, 5, 7), rng.normal(size=(3, 5, 7)), -np.inf)
@@ -222,7 +227,7 @@ class TestScaledDotProductAttention:
         k[:, :, 2], v[:, :, 2], v[:, :, 5] = 1e30, -1e30, 1e30
         mask = cases.bool_mask(rng, 5, 7)
         mask[:, 0], mask[:, [2, 5]] = True, False
-        compare("scaled_dot_product_attention", q, k, v, mask=mask)
+        compare.any_dtype("scaled_dot_product_attention", q, k, v, mask=mask)
 
     def test_order_of_keys_does_not_matter(self, compare, submission, cases, rng):
         q, k, v = cases.attention(rng)

@@ -8,6 +8,8 @@ def lstm_cell_backward(dh_next, dc_next, cache):
     tanh_c **= 2
     dct = dc_next + dh_next * o * (1 - tanh_c)
     di, df, dg = dct * g, dct * c, dct * i
-    da = np.concatenate([di * i * (1 - i), df * f * (1 - f), dg * (1 - g**2), do * o * (1 - o)], axis=1)  # (N, 4H)
+    da = np.concatenate(
+        [di * i * (1 - i), df * f * (1 - f), dg * (1 - g**2), do * o * (1 - o)], axis=1
+    )  # (N, 4H)
     db = da.sum(axis=0)  # (4H,)
     return da @ W_ih, da @ W_hh, dct * f, da.T @ x, da.T @ h, db, db.copy()

@@ -6,7 +6,10 @@ def lstm_backward(dhs, dhT, dcT, cache):
     dx, dparameters = np.zeros_like(x), [np.zeros_like(p) for p in parameters]
     dh, dc = dhT.copy(), dcT.copy()
     for t in reversed(range(len(steps))):
-        dh_here, dc_here = np.where(alive[t], dhs[:, t] + (dhT if t == len(steps) - 1 else 0), 0), np.where(alive[t], dc, 0)
+        dh_here, dc_here = (
+            np.where(alive[t], dhs[:, t] + (dhT if t == len(steps) - 1 else 0), 0),
+            np.where(alive[t], dc, 0),
+        )
         dx[:, t], dh_before, dc_before, *gradients = lstm_cell_backward(dh_here, dc_here, steps[t])
         dh, dc = np.where(alive[t], dh_before, dh), np.where(alive[t], dc_before, dc)
         for total, gradient in zip(dparameters, gradients, strict=True):

@@ -1,5 +1,5 @@
-"""Blocks 1 and 2 have changed places: the rows of the weights are read in the order f, i, g, o. The order
-here is i, f, g, o, torch's."""
+"""Input and forget gate have changed places. Either the rows of the weights are read in the order f, i, g, o
+(it is i, f, g, o), or the update is c' = i * c + f * g (it is c' = f * c + i * g)."""
 
 
 def lstm_cell_forward(x, h, c, W_ih, W_hh, b_ih, b_hh):

@@ -1,0 +1,19 @@
+"""Right, but one sequence and one head at a time: the same few products thousands of times in Python.
+Let @ and the softmax run over all leading axes at once."""
+
+
+def scaled_dot_product_attention(q, k, v, mask=None, causal=False, scale=None):
+    q, k, v = _as_float(q), _as_float(k), _as_float(v)
+    scale = 1 / math.sqrt(q.shape[-1]) if scale is None else scale
+    L, S = q.shape[-2], k.shape[-2]
+    if causal:
+        mask = combine_masks(mask, causal_mask(L, S))
+    full = None if mask is None else np.broadcast_to(mask, (*q.shape[:-2], L, S))
+    dtype = np.result_type(q, k, v, *([] if mask is None or mask.dtype == bool else [mask]))
+    weights = np.empty((*q.shape[:-2], L, S), dtype)
+    out = np.empty((*q.shape[:-2], L, v.shape[-1]), dtype)
+    for place in np.ndindex(q.shape[:-2]):
+        scores = q[place] @ k[place].T * scale
+        weights[place] = masked_softmax(scores, None if full is None else full[place])
+        out[place] = weights[place] @ v[place]
+    return out, weights, (q, k, v, weights, scale)
