@@ -151,10 +151,12 @@ class Zygote:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def rule(self, name: str) -> str:
+    def rule(self, failure: wire.Failure) -> str:
         """Say in our words which rule was broken; a worker may claim any name, so only ours are repeated."""
         known = {*self.forbidden, *forbidden.packages_of(self.kind, self.forbidden, NOT_IN_NUMPY)}
-        return f"this exercise is to be written without {name if name in known else 'what it uses'}"
+        what = failure.text if failure.text in known else "what it uses"
+        line = f" (line {failure.line})" if failure.line else ""
+        return f"this exercise is to be written without {what}{line}"
 
     def fork(self) -> Process:
         """Fork a worker; a dead zygote is replaced once."""
@@ -422,7 +424,7 @@ class Worker:
             self.stop()
             raise SubmissionError(Verdict.CRASHED, sentence=f"its process sent {error}") from None
         if reply.failure is not None and reply.failure.kind == forbidden.KIND:
-            raise SubmissionError(Verdict.REFUSED, reply.failure, self.zygote.rule(reply.failure.text))
+            raise SubmissionError(Verdict.REFUSED, sentence=self.zygote.rule(reply.failure))
         if reply.failure is not None:
             raise SubmissionError(_verdict(reply.failure), reply.failure)
         raise SubmissionError(Verdict.WRONG, sentence=f"it returned {bounded(reply.not_plain or '')}")
