@@ -76,7 +76,7 @@ def test_there_are_enough():
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_hostile_submission(file, way, ended):
-    """It ends as it says and in time, spoils nothing for the next one, leaves nothing, and is no error of ours."""
+    """It ends as it says and in time, spoils and leaves nothing, and is no error of ours."""
     one, said = ended(way)[file.stem], run.header(file)
     allowed = said.get(f"verdict {way[0]}", said["verdict"]).split(" or ")
     assert one["verdict"] in allowed, one["message"]
@@ -88,8 +88,9 @@ def test_hostile_submission(file, way, ended):
 
 
 def test_messages_carry_nothing_out(ended):
-    """No message shows digits of an input, a control character or markup."""
-    way = next(iter(WAYS))
-    messages = [one["message"] for one in ended(way).values()]
-    assert all(message.isprintable() for message in messages)
-    assert not any(sign in message for message in messages for sign in ("0.", "<script", "\x1b", "owned"))
+    """No message repeats a submission's own words, which could carry inputs, controls or markup."""
+    messages = ended(next(iter(WAYS)))
+    assert all(line.isprintable() for one in messages.values() for line in one["message"].splitlines())
+    for name, word in (("steal_tell_by_message", "input was"), ("channel_exception_with_escapes", "owned")):
+        assert word not in messages[name]["message"]
+        assert word in (HOSTILE / "submissions" / f"{name}.py").read_text()

@@ -23,10 +23,13 @@ from autograder.isolation.values import MAX_DEPTH, NotPlainError, Tree
 MAX_HEADER = 4 * 2**20
 MAX_REPLY_HEADER = 2 * 2**20
 """A reply's header: four million empty lists, decoded, would already be a quarter of a gigabyte."""
+MAX_LISTS = 400_000
+"""Bytes of a reply's header that could open a list; numbers hold some by chance."""
 MAX_PAYLOAD = 64 * 2**20
 MAX_ARRAYS = 10_000
 MAX_LINE = 10**6
 _LENGTHS = struct.Struct("<IQ")
+_LIST_BYTES = bytes([*range(0x90, 0xA0), 0xDC, 0xDD])
 
 
 class WireError(Exception):
@@ -147,6 +150,8 @@ def receive_reply(
         Whatever the worker does, one of these or a `Reply` of bounded size.
     """
     header, payload = _receive(sock, deadline, MAX_REPLY_HEADER, max_payload)
+    if len(header) - len(bytes(header).translate(None, _LIST_BYTES)) > MAX_LISTS:
+        raise WireError("a reply of too many lists")
     try:
         reply = _decode_reply(header)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ValueError) as error:

@@ -1,6 +1,6 @@
-# verdict: crashed
+# verdict: crashed or timed_out
 # family: channel
-"""Sends a dictionary whose fifty thousand keys all have one hash: quadratic for whoever builds it."""
+"""Sends a dictionary whose twenty thousand keys all have one hash: quadratic for whoever builds it."""
 import sys
 
 wire = sys.modules["autograder.isolation.wire"]
@@ -22,7 +22,7 @@ def keys(count):
 
 
 def send(sock, message, buffers, deadline=None):
-    tree = ["d", [[["t", key], 0] for key in keys(50_000)]]
+    tree = ["d", [[["t", key], 0] for key in keys(20_000)]]
     honest(sock, wire.Reply(message.request, tree), [], deadline)
 
 

@@ -1,4 +1,4 @@
-# verdict: refused
+# verdict: refused or raised
 # family: forbidden
 # kind: torch
 """Runs torch's own Python files again to get the original functions."""

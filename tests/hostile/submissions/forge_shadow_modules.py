@@ -1,4 +1,4 @@
-# verdict: wrong
+# verdict: wrong or raised
 # family: forge
 """Puts fakes in the place of the grader's modules."""
 import sys

@@ -5,8 +5,8 @@ import builtins
 
 import numpy as np
 
-np.multiply = np.add = np.asarray = lambda *a, **k: None
-builtins.len = lambda value: 0
+np.multiply = np.add = np.exp = lambda *a, **k: None
+builtins.sorted = builtins.sum = lambda *a, **k: 0
 
 
 def double(x):

@@ -1,4 +1,4 @@
-# verdict: out_of_memory
+# verdict: out_of_memory or timed_out
 # family: resources
 """Eight gibibytes of array, touched."""
 import numpy as np

@@ -1,4 +1,4 @@
-# verdict: out_of_memory
+# verdict: out_of_memory or timed_out
 # family: resources
 """Eight gibibytes, a mebibyte at a time."""
 
