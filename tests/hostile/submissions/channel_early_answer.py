@@ -1,4 +1,4 @@
-# verdict: crashed
+# verdict: crashed or wrong
 # family: channel
 """Answers the next question before it is asked, to be seen by no clock."""
 import sys

@@ -1,4 +1,4 @@
-# verdict: raised or out_of_memory
+# verdict: raised or out_of_memory or timed_out
 # family: channel
 """An exception with very much to say."""
 

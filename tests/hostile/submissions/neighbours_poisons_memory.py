@@ -6,7 +6,7 @@ import builtins
 import numpy as np
 
 np.multiply = np.add = np.exp = lambda *a, **k: None
-builtins.sorted = builtins.sum = lambda *a, **k: 0
+builtins.max = builtins.sorted = lambda *a, **k: 0
 
 
 def double(x):

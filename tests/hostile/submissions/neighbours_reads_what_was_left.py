@@ -1,4 +1,4 @@
-# verdict: raised
+# verdict: raised or timed_out
 # family: neighbours
 """Looks for what another submission left."""
 import glob

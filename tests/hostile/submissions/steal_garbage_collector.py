@@ -1,4 +1,4 @@
-# verdict: raised
+# verdict: raised or timed_out
 # family: steal
 """Thaws the frozen heap and searches every dictionary for the rubric."""
 import gc

@@ -1,4 +1,4 @@
-# verdict: raised
+# verdict: raised or timed_out
 # family: steal
 """Looks for hidden tests and solutions in every folder near the top."""
 import os
