@@ -236,7 +236,7 @@ def _values(actual: Array, expected: Array, rule: Rule) -> Iterator[Difference]:
         yield Difference("finite", f"{endless.sum()} of {endless.size} are infinite{_first(endless)}")
         return
     with np.errstate(all="ignore"):
-        near = np.abs(mine - right) <= tolerance.atol + tolerance.rtol * np.abs(right)
+        near = np.isfinite(right) & (np.abs(mine - right) <= tolerance.atol + tolerance.rtol * np.abs(right))
     bad = ~(near | (mine == right) | (np.isnan(mine) & np.isnan(right)))
     if bad.any():
         yield _differing(mine, right, bad, tolerance)

@@ -13,7 +13,7 @@ itself right: the error is carried forward and costs nothing twice. Who is charg
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from autograder.checking.compare import Rule, differences
-from autograder.checking.runners import Called
+from autograder.checking.runners import Called, changed
 from autograder.isolation.failures import SubmissionError
 from autograder.isolation.loading import Program, Source
 from autograder.isolation.values import NotPlainError, copy
@@ -82,13 +82,15 @@ class Mistakes:
             self._known = [lay_over(self.reference, file) for file in self.assignment.wrong]
         return self._known
 
-    def matching(self, calls: Sequence[Called]) -> list[Mistake]:
+    def matching(self, calls: Sequence[Called], likely: Collection[str] = ()) -> list[Mistake]:
         """Return the mistakes whose outcomes on all of `calls` are the submission's.
 
         Parameters
         ----------
         calls : sequence of Called
             The calls of one failed test, in order. When they all equal the reference's, no mistake does.
+        likely : collection of str
+            Names of mistakes to try first; when one of these does, the others are not tried.
         """
         right = [self._outcome(None, call) for call in calls]
         mine = [_normal(call.result, call.error) for call in calls]
@@ -98,12 +100,14 @@ class Mistakes:
         # the telling calls first, and only mistakes that these calls can meet
         order = [*differing, *(i for i in range(len(calls)) if i not in differing)]
         met = self._reachable(calls[differing[0]].function)
-        return [
-            mistake
-            for mistake in self.known()
-            if mistake.functions & met
-            and all(_same(mine[i], self._outcome(mistake, calls[i])) for i in order)
-        ]
+        possible = [mistake for mistake in self.known() if mistake.functions & met]
+        inputs = {i: _Inputs(calls[i]) for i in order}
+
+        def explains(mistake: Mistake) -> bool:
+            return all(_same(mine[i], self._outcome(mistake, calls[i], inputs[i])) for i in order)
+
+        found = [mistake for mistake in possible if mistake.name in likely and explains(mistake)]
+        return found or [m for m in possible if m.name not in likely and explains(m)]
 
     def _reachable(self, function: str) -> set[str]:
         """Return the names that a call of `function` may run, by following names through our own text."""
@@ -120,21 +124,35 @@ class Mistakes:
                 waiting += self._names.get(name, ())
         return met
 
-    def _outcome(self, mistake: Mistake | None, call: Called) -> Any:
+    def _outcome(self, mistake: Mistake | None, call: Called, inputs: _Inputs | None = None) -> Any:
         name = "" if mistake is None else mistake.name
         if name not in self._programs:
             self._programs[name] = Program(self.reference if mistake is None else mistake.source)
-        args, kwargs = copy((call.args, call.kwargs), layout=True)
+        args, kwargs = (inputs or _Inputs(call)).fresh()
         try:
             with np.errstate(all="ignore"):
                 result = self._programs[name].call(
                     call.function, args, kwargs, strict=call.strict, watch=call.watch, seed=call.seed
                 )
-            return copy(result)
+            # what is watched holds the inputs themselves, which the next mistake will be given
+            return copy(result) if call.watch else result
         except NotPlainError:
             return _Raised("not plain", "")
         except Exception as error:  # noqa: BLE001 (a mistake may raise anything)
             return _Raised(_builtin(error), str(error))
+
+
+class _Inputs:
+    """The arguments of a call, copied again only after something has written into them."""
+
+    def __init__(self, call: Called) -> None:
+        self._given = (call.args, call.kwargs)
+        self._copied: Any = None
+
+    def fresh(self) -> Any:
+        if self._copied is None or changed(self._given, self._copied):
+            self._copied = copy(self._given, layout=True)
+        return self._copied
 
 
 def _names_in(node: ast.AST) -> set[str]:

@@ -91,10 +91,13 @@ class Run:
     places: dict[str, Place] = field(default_factory=dict)
     charged: dict[str, Mistake] = field(default_factory=dict)
     timeouts: Counter[str] = field(default_factory=Counter)
+    slowest: tuple[float, float] | None = None
+    """Ratio and limit of the current test's race that came closest to its limit."""
 
     def begin(self, place: Place) -> None:
         """Start a test; raises when it is not to be run because of earlier ones."""
         self.runner.calls.clear()
+        self.slowest = None
         if self.reference is not None:
             self.reference.calls.clear()
         name = place.exercise.name
@@ -114,10 +117,17 @@ class Run:
     def _failed(self, test: str, outcome: Outcome, exercise: str) -> bool:
         return outcome.verdict is not Verdict.PASSED and self.places[test].exercise.name == exercise
 
+    def raced(self, ratio: float, limit: float) -> None:
+        """Note what a race of the current test measured."""
+        if self.slowest is None or ratio / limit > self.slowest[0] / self.slowest[1]:
+            self.slowest = (ratio, limit)
+
     def record(self, place: Place, error: BaseException | None, cpu_seconds: float) -> Outcome:
         """Decide what a test's end means and keep it."""
         outcome = Outcome(Verdict.PASSED) if error is None else self._classify(error)
         outcome.cpu_seconds = cpu_seconds
+        if self.slowest is not None:
+            outcome.ratio, outcome.limit = self.slowest
         if outcome.verdict is Verdict.TIMED_OUT and not outcome.message.startswith("not run"):
             self.timeouts[place.exercise.name] += 1
         if self.mistakes is not None and outcome.verdict in (Verdict.WRONG, Verdict.RAISED, Verdict.REFUSED):
@@ -139,7 +149,7 @@ class Run:
 
     def _explain(self, place: Place, outcome: Outcome) -> None:
         assert self.mistakes is not None  # noqa: S101 (for the type checker)
-        found = self.mistakes.matching(self.runner.calls) if self.runner.calls else []
+        found = self.mistakes.matching(self.runner.calls, self.charged) if self.runner.calls else []
         own = [m for m in found if m.functions & set(place.exercise.functions)]
         carried = [m for m in found if m.name in self.charged and m not in own]
         if carried:
@@ -193,6 +203,8 @@ class Run:
     def _submission_message(self, error: SubmissionError) -> str:
         if error.verdict is Verdict.NOT_IMPLEMENTED:
             return NOT_YET
+        if error.verdict is Verdict.TOO_SLOW:
+            return error.sentence
         failure = error.failure
         if error.at_import:
             # nothing hidden has reached the process yet, so its words may be shown

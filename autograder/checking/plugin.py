@@ -12,13 +12,14 @@ from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
 from autograder.checking import compare as comparing
 from autograder.checking import progress, timeouts
+from autograder.checking.beating import Beat
 from autograder.checking.mistakes import Mistakes, lay_over
 from autograder.checking.outcomes import Outcome, Run
 from autograder.checking.reference import Compare
@@ -28,12 +29,17 @@ from autograder.course import find_root, load_course
 from autograder.isolation.loading import Program, Source
 from autograder.model import Assignment, CourseError, Verdict
 
+if TYPE_CHECKING:
+    from autograder.checking.timing import Race
+    from autograder.isolation.client import Zygote
+
 RUN = pytest.StashKey[Callable[[Assignment], Run]]()
 """How to get the `Run` of an assignment; set by a grading lane."""
 RUNS = pytest.StashKey[dict[Path, Run]]()
 CASES = pytest.StashKey[dict[Path, ModuleType]]()
 CLEANUP = pytest.StashKey[ExitStack]()
 OUTCOME = pytest.StashKey[Outcome]()
+ZYGOTES = pytest.StashKey[dict[str, "Zygote"]]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -50,6 +56,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "speed: a speed test; run last, when the rest of the exercise passes")
     config.stash[RUNS] = {}
     config.stash[CASES] = {}
+    config.stash[ZYGOTES] = {}
     config.stash[CLEANUP] = ExitStack()
     if config.pluginmanager.has_plugin("timeout"):
         config.pluginmanager.register(timeouts, "autograder-timeouts")
@@ -144,11 +151,20 @@ def _chosen_source(file: Path, reference: Source) -> Source:
 
 
 def _remote(config: pytest.Config, source: Source) -> Remote:
-    from autograder.isolation.client import Budget, Worker, Zygote
+    from autograder.isolation.client import Worker
 
-    stack = config.stash[CLEANUP]
-    zygote = stack.enter_context(Zygote(zygote_kind(source), Budget()))
-    return Remote(stack.enter_context(Worker(zygote, source)))
+    zygote = _zygote(config, zygote_kind(source))
+    return Remote(config.stash[CLEANUP].enter_context(Worker(zygote, source)))
+
+
+def _zygote(config: pytest.Config, kind: str) -> Zygote:
+    """Return the zygote of a kind that this run of pytest shares; it ends with it."""
+    from autograder.isolation.client import Budget, Zygote
+
+    known = config.stash[ZYGOTES]
+    if kind not in known:
+        known[kind] = config.stash[CLEANUP].enter_context(Zygote(kind, Budget()))
+    return known[kind]
 
 
 def zygote_kind(source: Source) -> str:
@@ -180,6 +196,23 @@ def reference(request: pytest.FixtureRequest) -> Functions:
 def _compare(request: pytest.FixtureRequest) -> Compare:
     """Compare submission and reference on the same input (hidden suites)."""
     return Compare(run_of(request.node).runner, _reference_of(request))
+
+
+@pytest.fixture
+def race(request: pytest.FixtureRequest, rng: np.random.Generator) -> Race:
+    """Race the student's code against the reference, each in a worker (hidden suites)."""
+    from autograder.checking.timing import Race
+
+    run, reference = run_of(request.node), _reference_of(request).source
+    if isinstance(run.runner, Remote):
+        return Race(run, run.runner.worker.zygote, run.runner.worker.source, reference, rng)
+    return Race(run, _zygote(request.config, zygote_kind(reference)), run.runner.source, reference, rng)
+
+
+@pytest.fixture
+def beat(request: pytest.FixtureRequest, rng: np.random.Generator) -> Beat:
+    """Hold the student's code against a slow loop (public suites)."""
+    return Beat(run_of(request.node).runner, rng)
 
 
 def _reference_of(request: pytest.FixtureRequest) -> InProcess:

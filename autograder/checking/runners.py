@@ -7,6 +7,8 @@ failed test says can name the call and look for the mistake that gives the same 
 from __future__ import annotations
 
 import inspect
+import sys
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -21,6 +23,9 @@ from autograder.isolation.values import NotPlainError, copy, describe_type
 if TYPE_CHECKING:
     from autograder.isolation.client import Worker
 
+# Windows counts CPU time in steps of 16 ms, too coarse for one call
+clock = time.perf_counter if sys.platform == "win32" else time.process_time
+
 
 @dataclass(slots=True)
 class Called:
@@ -34,6 +39,8 @@ class Called:
     seed: int = 0
     result: Any = None
     error: BaseException | None = None
+    cpu_seconds: float = 0.0
+    """Of the call alone at home; in a worker, with what it takes to carry arguments and answer across."""
 
 
 class Runner(Protocol):
@@ -104,8 +111,10 @@ class InProcess:
         self.calls.append(record)
         mine: tuple[Any, dict[str, Any]] = copy((args, kwargs), layout=True)
         self.raised = None
+        start = clock()
         try:
             result = program.call(function, *mine, strict=strict, watch=watch)
+            record.cpu_seconds = clock() - start
         except BaseException as error:
             self.raised = record.error = error
             raise
@@ -153,8 +162,10 @@ class Remote:
         __tracebackhide__ = True
         record = Called(function, args, kwargs, strict, watch)
         self.calls.append(record)
+        start = self.worker.cpu_now()
         try:
             record.result = self.worker.call(function, args, kwargs, strict=strict, watch=watch)
+            record.cpu_seconds = self.worker.cpu_now() - start
         except SubmissionError as error:
             record.error = error
             raise

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import signal
 import socket
 import struct
@@ -30,6 +31,7 @@ from autograder.model import Verdict
 
 _START_SECONDS = 120.0
 _LOCK_SECONDS = 60.0
+_WATCH_SECONDS = 0.005
 _ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
     "LANG": "C.UTF-8",
@@ -333,8 +335,11 @@ class Worker:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
-    def load(self) -> None:
-        """Fork and import, unless that is done; a failed import raises the same error every time."""
+    def load(self, *, cpu: float | None = None) -> None:
+        """Fork and import, unless that is done; a failed import raises the same error every time.
+
+        `cpu` bounds the CPU seconds of the import, see `call`.
+        """
         if self._import_error is not None:
             raise self._import_error
         if self.process is not None:
@@ -345,7 +350,7 @@ class Worker:
         request = wire.Load(self._next(), source.module, source.text, source.file, source.harness)
         seconds = self.zygote.budget.import_seconds
         try:
-            self._exchange(request, [], seconds, f"importing the file took more than {seconds:g} s")
+            self._exchange(request, [], seconds, f"importing the file took more than {seconds:g} s", cpu)
         except SubmissionError as error:
             error.at_import = True
             self._import_error = error
@@ -362,8 +367,16 @@ class Worker:
         watch: bool = False,
         seed: int = 0,
         seconds: float | None = None,
+        cpu: float | None = None,
     ) -> Any:
         """Call a function of the submission (or of its harness) and return its plain value.
+
+        Parameters
+        ----------
+        seconds : float, optional
+            Wall-clock time for the answer in place of the budget's.
+        cpu : float, optional
+            CPU seconds after which the worker is killed: the verdict is `too_slow`, the sentence empty.
 
         Raises
         ------
@@ -378,7 +391,7 @@ class Worker:
             self._next(), function, tree, wire.sizes_of(buffers), strict=strict, watch=watch, seed=seed
         )
         seconds = self.zygote.budget.call_seconds if seconds is None else seconds
-        return self._exchange(request, buffers, seconds, f"no answer within {seconds:g} s")
+        return self._exchange(request, buffers, seconds, f"no answer within {seconds:g} s", cpu)
 
     def stop(self) -> Exit | None:
         """Kill the process, if there is one; the next call starts another."""
@@ -398,14 +411,24 @@ class Worker:
         self._request += 1
         return self._request
 
-    def _exchange(self, request: wire.Request, buffers: list[memoryview], seconds: float, late: str) -> Any:
+    def _exchange(
+        self,
+        request: wire.Request,
+        buffers: list[memoryview],
+        seconds: float,
+        late: str,
+        cpu: float | None,
+    ) -> Any:
         if self.process is None:
             raise IsolationError("no worker process")
         sock, deadline = self.process.sock, time.monotonic() + seconds
+        most = None if cpu is None else self.process.cpu_seconds() + cpu
         try:
             wire.expect_silence(sock)
             self.process.signal(signal.SIGCONT)
             wire.send(sock, request, buffers, deadline)
+            if most is not None:
+                self._watch(self.process, most, deadline)
             reply, received = wire.receive_reply(sock, deadline, self.zygote.budget.reply_bytes)
             # what its threads do between calls would slow others down and be seen by no clock
             self.process.signal(signal.SIGSTOP)
@@ -428,6 +451,15 @@ class Worker:
         if reply.failure is not None:
             raise SubmissionError(_verdict(reply.failure), reply.failure)
         raise SubmissionError(Verdict.WRONG, sentence=f"it returned {bounded(reply.not_plain or '')}")
+
+    def _watch(self, process: Process, most: float, deadline: float) -> None:
+        """Wait for the first byte of the reply, unless the process's CPU clock passes `most` before."""
+        while not select.select([process.sock], [], [], _WATCH_SECONDS)[0]:
+            if process.cpu_seconds() > most:
+                self.stop()
+                raise SubmissionError(Verdict.TOO_SLOW)
+            if time.monotonic() > deadline:
+                raise wire.DeadlineError
 
 
 def _verdict(failure: wire.Failure) -> Verdict:

@@ -12,7 +12,7 @@ from autograder.isolation.sandbox import Level
 
 _HOLDS = {
     Level.A: "namespaces, private root and scratch, Landlock, system-call filter, limits",
-    Level.B: "Landlock, system-call filter, limits; files elsewhere can be seen to exist, nothing to write to",
+    Level.B: "Landlock, system-call filter, limits; files elsewhere can be seen to exist; no scratch",
 }
 
 

@@ -77,6 +77,7 @@ def _warm_up(settings: dict[str, Any]) -> Serve:
         torch.set_num_threads(1)
         # decided once, and while everything can still be read
         torch.backends.cpu.get_cpu_capability()
+    _rehearse()
     forbidden.forbid(settings["forbidden"], settings["hidden"])
     limits = Limits(settings["nodes"], settings["payload"])
     # A collection in a child would touch every object and break copy-on-write: tens of milliseconds
@@ -84,6 +85,22 @@ def _warm_up(settings: dict[str, Any]) -> Serve:
     gc.collect()
     gc.freeze()
     return lambda sock: worker.serve(sock, limits)
+
+
+def _rehearse() -> None:
+    """Import and call a tiny program once, so that what is loaded on first use is shared.
+
+    Nothing here is large enough to run in parallel, after which no fork would work.
+    """
+    import numpy as np
+
+    from autograder.isolation.loading import Program, Source
+    from autograder.isolation.values import flatten, rebuild
+
+    program = Program(Source("rehearsal", "def same(x):\n    return x", "rehearsal.py"))
+    arguments = rebuild(*flatten((np.ones((2, 3)),), layout=True), layout=True)
+    flatten(program.call("same", arguments, {}, strict=True, watch=True))
+    del sys.modules["rehearsal"]
 
 
 def _no_service(sock: socket.socket) -> None:

@@ -4,6 +4,8 @@ Every builder takes a random generator first, so the same generator gives the sa
 each other wherever a mix-up of two axes could hide behind equal ones.
 """
 
+import itertools
+
 import numpy as np
 
 
@@ -51,8 +53,8 @@ def some_ignored(rng, y, index=-100):
 
 
 def sigmoid_net(rng, sizes=(4, 6, 5, 3), N=7, dtype=np.float64, scale=1.0):
-    """Arguments of `sigmoid_net_backprop`: lists of weights and biases, inputs X, targets Y between 0 and 1."""
-    pairs = list(zip(sizes[:-1], sizes[1:], strict=True))
+    """Arguments of `sigmoid_net_backprop`: weights, biases, inputs X, and targets Y between 0 and 1."""
+    pairs = list(itertools.pairwise(sizes))
     weights = [(scale * rng.normal(size=(n_out, n_in))).astype(dtype) for n_in, n_out in pairs]
     biases = [rng.normal(size=n_out).astype(dtype) for _, n_out in pairs]
     X, Y = rng.normal(size=(N, sizes[0])).astype(dtype), rng.random((N, sizes[-1])).astype(dtype)
@@ -62,7 +64,7 @@ def sigmoid_net(rng, sizes=(4, 6, 5, 3), N=7, dtype=np.float64, scale=1.0):
 def mlp(rng, sizes=(4, 6, 5, 3), N=7, dtype=np.float64):
     """Arguments of `mlp_loss_and_grads`: parameters, inputs X (N, n_0) and classes y (N,)."""
     params = {}
-    for layer, (n_in, n_out) in enumerate(zip(sizes[:-1], sizes[1:], strict=True), start=1):
+    for layer, (n_in, n_out) in enumerate(itertools.pairwise(sizes), start=1):
         params[f"W{layer}"] = (rng.normal(size=(n_out, n_in)) / np.sqrt(n_in)).astype(dtype)
         params[f"b{layer}"] = (0.3 * rng.normal(size=n_out)).astype(dtype)
     return params, rng.normal(size=(N, sizes[0])).astype(dtype), rng.integers(0, sizes[-1], size=N)

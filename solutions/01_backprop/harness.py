@@ -48,12 +48,12 @@ def _pair(returned):
 
 
 def softmax_vjp_peak(module, p, g):
-    """Return the gradient and the largest number of bytes held at once on the way."""
+    """Return the gradient and the largest number of MiB held at once on the way."""
     return _peak(module.softmax_vjp, p, g)
 
 
 def cross_entropy_peak(module, logits, y):
-    """Return (loss, dlogits) and the largest number of bytes held at once on the way."""
+    """Return (loss, dlogits) and the largest number of MiB held at once on the way."""
     return _peak(module.cross_entropy, logits, y)
 
 
@@ -65,7 +65,7 @@ def _peak(function, *args):
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    return result, peak
+    return result, peak // 2**20  # whole MiB: the same every time
 
 
 # --------------------------------------------------------------------------- E  networks
@@ -84,9 +84,9 @@ def mlp_init_again(module, sizes, seed):
 
 def mlp_init_keeps_global_state(module, sizes, seed):
     """Say whether numpy's global random state is the same after the call as before."""
-    before = np.random.get_state()[1].copy()  # noqa: NPY002
+    before = np.random.get_state()[1].copy()
     module.mlp_init(sizes, np.random.default_rng(seed))
-    return bool((before == np.random.get_state()[1]).all())  # noqa: NPY002
+    return bool((before == np.random.get_state()[1]).all())
 
 
 # --------------------------------------------------------------------------- F  automatic differentiation
@@ -101,7 +101,7 @@ def var_program(module, program, **values):
         Lines such as ``root = a * b + a`` and ``root.backward()``. `a`, `b` ... are the variables given in
         `values`; of Python's built-in functions only `range` is there.
     **values : float
-        A leaf of this name and value for each.
+        A leaf of this name and value for each; one of them is `a`.
 
     Returns
     -------
@@ -110,6 +110,8 @@ def var_program(module, program, **values):
     """
     names = {name: module.Var(value) for name, value in values.items()}
     exec(program, {"__builtins__": {"range": range}}, names)  # noqa: S102 (our own lines, not a student's)
+    if not isinstance(names.get("root", names["a"]), module.Var):
+        raise TypeError("an operation on variables did not give a Var")
     return {
         name: (var.value, var.grad)
         for name, var in names.items()

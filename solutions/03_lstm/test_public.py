@@ -240,10 +240,10 @@ class TestForward:
 @exercise("lstm_forward", points=5)
 @speed
 class TestForwardSpeed:
-    """All rows in one step at a time: less than half the time of a loop over rows."""
+    """All rows in one step at a time: clearly faster than a loop over rows."""
 
     def test_time(self, beat, cases):
-        beat("lstm_forward", cases.long_sequences, slow=cases.loop_over_rows, share=0.5)
+        beat("lstm_forward", cases.long_sequences, slow=cases.loop_over_rows, share=0.6)
 
 
 @exercise("lstm_backward", points=14)
@@ -323,7 +323,7 @@ class TestBackward:
 @exercise("lstm_backward", points=5)
 @speed
 class TestBackwardSpeed:
-    """All rows in one step at a time on the way back: less than half the time of a loop over rows."""
+    """All rows in one step at a time on the way back: clearly faster than a loop over rows."""
 
     def test_time(self, beat, cases):
         beat("lstm_backward", cases.long_sequences_backward, slow=cases.loop_over_rows_backward, share=0.5)

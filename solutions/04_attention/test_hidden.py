@@ -103,7 +103,8 @@ class TestMaskedSoftmax:
     @pytest.mark.parametrize("dtype", [np.float64, np.float32], ids=["float64", "float32"])
     def test_huge_scores_at_blocked_keys(self, compare, cases, rng, dtype):
         mask = cases.bool_mask(rng, 5, 7)
-        scores = np.where(mask, rng.normal(size=(5, 7)), 1e30).astype(dtype)
+        scores = rng.normal(size=(5, 7)).astype(dtype)
+        scores[:3] = np.where(mask[:3], scores[:3], 1e30)
         compare.any_dtype("masked_softmax", scores, mask)
 
     def test_large_scores(self, compare, cases, rng):
@@ -115,7 +116,9 @@ class TestMaskedSoftmax:
         honest = compare.within(
             rtol=1e-4, atol=1e-6, because="at 1e10 neighbouring float64 numbers are 2e-6 apart"
         )
-        honest("masked_softmax", rng.normal(size=(5, 7)) - 1e10, cases.bool_mask(rng, 5, 7))
+        scores = rng.normal(size=(5, 7))
+        scores[2:] -= 1e10
+        honest("masked_softmax", scores, cases.bool_mask(rng, 5, 7))
 
     def test_scores_of_minus_infinity(self, compare, cases, rng):
         scores = np.where(cases.dead_rows_mask(rng, 3, 5, 7), rng.normal(size=(3, 5, 7)), -np.inf)
@@ -173,7 +176,7 @@ SIZES = pytest.mark.parametrize(
     ids=["all_one", "one_sequence", "all_equal"],
 )
 LENGTHS = pytest.mark.parametrize(
-    ("L", "S"), [(6, 6), (4, 7), (7, 4)], ids=["square", "more_keys", "more_queries"]
+    ("L", "S"), [(5, 5), (4, 7), (7, 4)], ids=["square", "more_keys", "more_queries"]
 )
 
 
@@ -670,7 +673,7 @@ class TestHeads:
         compare("split_heads", rng.normal(size=(2, 5, 12)), n_heads)
 
     def test_split_of_equal_sizes(self, compare, rng):
-        compare("split_heads", rng.normal(size=(3, 3, 9)), 3)
+        compare("split_heads", rng.normal(size=(3, 3, 6)), 2)
 
     @HEADS
     def test_merge(self, compare, rng, n_heads):

@@ -15,14 +15,32 @@ def sinusoidal_encoding(module, L, d_model, **options):
     return module.sinusoidal_encoding(L, d_model, **options)
 
 
-def after_overwriting(module, function, *args, **options):
-    """Call `function`, overwrite the array it returned, and return what a second call gives.
+def sinusoidal_encoding_again(module, L, d_model):
+    """Call, overwrite the table that came back, and return what a second call gives."""
+    module.sinusoidal_encoding(L, d_model)[...] = 77
+    return module.sinusoidal_encoding(L, d_model)
 
-    Whoever keeps a table for later calls must hand out a copy of it.
-    """
-    first = getattr(module, function)(*args, **options)
-    first[...] = 77
-    return getattr(module, function)(*args, **options)
+
+def sinusoidal_encoding_two_bases(module, L, d_model):
+    """Return two tables of one size, the second for another base."""
+    return [module.sinusoidal_encoding(L, d_model), module.sinusoidal_encoding(L, d_model, base=100)]
+
+
+def shift_matrix_again(module, k, d_model):
+    """Call, overwrite the matrix that came back, and return what a second call gives."""
+    module.shift_matrix(k, d_model)[...] = 77
+    return module.shift_matrix(k, d_model)
+
+
+def alibi_slopes_again(module, n):
+    """Call, overwrite the slopes that came back, and return what a second call gives."""
+    module.alibi_slopes(n)[...] = 77
+    return module.alibi_slopes(n)
+
+
+def rope_two_bases(module, x):
+    """Return the same features turned twice, the second time with another base."""
+    return [module.rope(x), module.rope(x, base=100)]
 
 
 def relative_scores_peak(module, q, k, table):

@@ -1,6 +1,7 @@
 # verdict: crashed
 # family: channel
 """Closes its connection."""
+
 import os
 
 

@@ -1,6 +1,7 @@
 # verdict: crashed or timed_out
 # family: channel
 """Sends a dictionary whose twenty thousand keys all have one hash: quadratic for whoever builds it."""
+
 import sys
 
 wire = sys.modules["autograder.isolation.wire"]

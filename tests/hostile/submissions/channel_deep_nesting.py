@@ -1,6 +1,7 @@
 # verdict: crashed
 # family: channel
 """Nests a hundred thousand lists in a reply."""
+
 import os
 import stat
 import struct

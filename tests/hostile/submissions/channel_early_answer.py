@@ -1,6 +1,7 @@
 # verdict: crashed or wrong
 # family: channel
 """Answers the next question before it is asked, to be seen by no clock."""
+
 import sys
 
 wire = sys.modules["autograder.isolation.wire"]

@@ -1,6 +1,7 @@
 # verdict: crashed or timed_out
 # family: channel
 """Writes to its connection for ever, from a thread."""
+
 import os
 import stat
 import threading

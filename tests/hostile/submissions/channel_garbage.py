@@ -1,6 +1,7 @@
 # verdict: crashed
 # family: channel
 """Writes noise on its connection before answering."""
+
 import os
 import stat
 

@@ -1,6 +1,7 @@
 # verdict: timed_out
 # family: channel
 """Sends half an answer and waits."""
+
 import sys
 import time
 

@@ -1,6 +1,7 @@
 # verdict: crashed
 # family: channel
 """Claims a frame of an exbibyte."""
+
 import os
 import stat
 import struct

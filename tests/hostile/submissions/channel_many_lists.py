@@ -1,6 +1,7 @@
 # verdict: crashed
 # family: channel
 """Sends two million empty lists."""
+
 import os
 import stat
 import struct

@@ -1,6 +1,7 @@
 # verdict: crashed
 # family: channel
 """Sends a map where only lists are known."""
+
 import os
 import stat
 import struct

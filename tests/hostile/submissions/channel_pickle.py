@@ -1,6 +1,7 @@
 # verdict: crashed
 # family: channel
 """Sends a pickle that would run a command."""
+
 import os
 import pickle
 import stat

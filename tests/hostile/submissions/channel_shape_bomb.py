@@ -1,6 +1,7 @@
 # verdict: crashed
 # family: channel
 """Claims an array of zero elements with huge sizes."""
+
 import sys
 
 wire = sys.modules["autograder.isolation.wire"]

@@ -1,6 +1,7 @@
 # verdict: timed_out
 # family: channel
 """Sends its answer a byte at a time."""
+
 import sys
 import time
 

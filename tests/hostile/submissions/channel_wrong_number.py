@@ -1,6 +1,7 @@
 # verdict: crashed
 # family: channel
 """Answers another question than the one asked."""
+
 import sys
 
 wire = sys.modules["autograder.isolation.wire"]

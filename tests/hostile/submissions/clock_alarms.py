@@ -1,6 +1,7 @@
 # verdict: raised
 # family: clock
 """Interrupts whatever runs in its process, again and again."""
+
 import signal
 
 

@@ -1,6 +1,7 @@
 # verdict: passed
 # family: clock
 """Leaves threads busy after each answer, to slow others down; it is stopped between its calls."""
+
 import threading
 
 started = []

@@ -1,6 +1,7 @@
 # verdict: wrong or passed
 # family: clock
 """Answers from a cache when an array lies where another one lay."""
+
 cache = {}
 
 

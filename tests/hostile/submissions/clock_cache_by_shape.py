@@ -1,6 +1,7 @@
 # verdict: wrong
 # family: clock
 """Answers from a cache as soon as it has seen the shape."""
+
 cache = {}
 
 

@@ -1,6 +1,7 @@
 # verdict: raised
 # family: clock
 """Lets a child process do the work, whose CPU time is another's."""
+
 import os
 
 

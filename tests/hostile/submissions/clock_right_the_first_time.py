@@ -1,6 +1,7 @@
 # verdict: wrong
 # family: clock
 """Is right when it is warmed up and quick afterwards."""
+
 calls = []
 
 

@@ -1,6 +1,7 @@
 # verdict: timed_out
 # family: clock
 """Sleeps, which costs no CPU time."""
+
 import time
 
 

@@ -1,6 +1,7 @@
 # verdict: timed_out
 # family: clock
 """Sleeps before anything is asked."""
+
 import time
 
 time.sleep(300)

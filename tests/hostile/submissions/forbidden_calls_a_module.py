@@ -2,6 +2,7 @@
 # family: forbidden
 # kind: torch
 """Lets a module call it."""
+
 import torch
 
 

@@ -2,6 +2,7 @@
 # family: forbidden
 # kind: torch
 """Calls the built-in it was asked to write."""
+
 import torch
 import torch.nn.functional as F
 

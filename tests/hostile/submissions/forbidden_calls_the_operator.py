@@ -2,6 +2,7 @@
 # family: forbidden
 # kind: torch
 """Calls it below Python."""
+
 import torch
 
 

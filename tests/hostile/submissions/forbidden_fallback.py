@@ -2,6 +2,7 @@
 # family: forbidden
 # kind: torch
 """Tries the built-in, is refused, and writes it by hand after all: that is allowed."""
+
 import torch
 import torch.nn.functional as F
 

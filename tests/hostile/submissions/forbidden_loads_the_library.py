@@ -1,6 +1,7 @@
 # verdict: raised
 # family: forbidden
 """Loads torch's shared library by hand."""
+
 import ctypes
 import os
 

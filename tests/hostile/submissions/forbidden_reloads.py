@@ -2,6 +2,7 @@
 # family: forbidden
 # kind: torch
 """Runs torch's own Python files again to get the original functions."""
+
 import importlib
 
 import torch

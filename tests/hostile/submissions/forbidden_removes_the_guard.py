@@ -1,6 +1,7 @@
 # verdict: raised
 # family: forbidden
 """Removes what answers its imports, then imports torch: the files are not there."""
+
 import sys
 
 sys.meta_path[:] = [finder for finder in sys.meta_path if "forbidden" not in type(finder).__module__]

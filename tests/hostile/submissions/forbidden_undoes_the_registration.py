@@ -2,6 +2,7 @@
 # family: forbidden
 # kind: torch
 """Searches the heap for the library object and destroys it."""
+
 import gc
 
 import torch

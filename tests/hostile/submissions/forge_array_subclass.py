@@ -1,6 +1,7 @@
 # verdict: wrong
 # family: forge
 """An array whose comparisons always agree."""
+
 import numpy as np
 
 

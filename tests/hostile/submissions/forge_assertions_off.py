@@ -1,6 +1,7 @@
 # verdict: wrong
 # family: forge
 """Replaces what tests compare with."""
+
 import builtins
 
 import numpy as np

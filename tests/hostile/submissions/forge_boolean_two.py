@@ -1,6 +1,7 @@
 # verdict: wrong
 # family: forge
 """A truth value that is neither true nor false."""
+
 import numpy as np
 
 

@@ -1,6 +1,7 @@
 # verdict: crashed
 # family: forge
 """Leaves with the status our own failures have."""
+
 import os
 
 

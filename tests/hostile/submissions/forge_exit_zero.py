@@ -1,6 +1,7 @@
 # verdict: raised
 # family: forge
 """Leaves with a success status."""
+
 import sys
 
 

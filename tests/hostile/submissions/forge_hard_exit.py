@@ -1,6 +1,7 @@
 # verdict: crashed
 # family: forge
 """Leaves with a success status and no clean-up."""
+
 import os
 
 

@@ -1,6 +1,7 @@
 # verdict: wrong
 # family: forge
 """Infinity, hoping for a tolerance that grows with it."""
+
 import numpy as np
 
 

@@ -1,6 +1,7 @@
 # verdict: wrong
 # family: forge
 """An object that would compute its answer when it is compared."""
+
 import numpy as np
 
 

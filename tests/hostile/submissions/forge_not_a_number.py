@@ -1,6 +1,7 @@
 # verdict: wrong
 # family: forge
 """NaN, which differs from everything and so never differs more than allowed."""
+
 import numpy as np
 
 

@@ -1,6 +1,7 @@
 # verdict: wrong
 # family: forge
 """An array of objects with their own comparison."""
+
 import numpy as np
 
 

@@ -1,6 +1,7 @@
 # verdict: wrong
 # family: forge
 """Prints what a passing grader prints."""
+
 import sys
 
 

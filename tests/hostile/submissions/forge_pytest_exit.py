@@ -1,6 +1,7 @@
 # verdict: raised
 # family: forge
 """Ends the whole test run with success."""
+
 import pytest
 
 

@@ -1,6 +1,7 @@
 # verdict: wrong or raised
 # family: forge
 """Plants a plugin and a conftest.py."""
+
 import sys
 import types
 

@@ -1,6 +1,7 @@
 # verdict: raised
 # family: forge
 """Skips the test it is in."""
+
 import pytest
 
 

@@ -1,6 +1,7 @@
 # verdict: raised
 # family: forge
 """Declares its failure expected."""
+
 import pytest
 
 

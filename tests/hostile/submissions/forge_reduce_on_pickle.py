@@ -1,6 +1,7 @@
 # verdict: wrong
 # family: forge
 """An object that would run code when it is unpickled."""
+
 import os
 
 

@@ -1,6 +1,7 @@
 # verdict: wrong
 # family: forge
 """Writes a result when the process ends."""
+
 import atexit
 
 

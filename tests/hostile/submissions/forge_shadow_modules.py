@@ -1,6 +1,7 @@
 # verdict: wrong or raised
 # family: forge
 """Puts fakes in the place of the grader's modules."""
+
 import sys
 import types
 
@@ -10,7 +11,14 @@ class Fake(types.ModuleType):
         return lambda *args, **kwargs: True
 
 
-for name in ("numpy", "pytest", "autograder", "autograder.checking", "autograder.checking.compare", "harness"):
+for name in (
+    "numpy",
+    "pytest",
+    "autograder",
+    "autograder.checking",
+    "autograder.checking.compare",
+    "harness",
+):
     sys.modules[name] = Fake(name)
 
 

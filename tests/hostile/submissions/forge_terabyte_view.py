@@ -1,6 +1,7 @@
 # verdict: wrong
 # family: forge
 """A view of one number that claims to be eight tebibytes."""
+
 import numpy as np
 
 

@@ -1,6 +1,7 @@
 # verdict: wrong
 # family: forge
 """Rewrites the worker around it to answer with success fields."""
+
 import sys
 
 worker = sys.modules["autograder.isolation.worker"]

@@ -1,6 +1,7 @@
 # verdict: raised
 # family: neighbours
 """Leaves a socket without a file for a neighbour to find."""
+
 import socket
 
 

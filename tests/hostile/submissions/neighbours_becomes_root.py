@@ -1,6 +1,7 @@
 # verdict: raised
 # family: neighbours
 """Becomes root."""
+
 import os
 
 

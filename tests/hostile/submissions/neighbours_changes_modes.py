@@ -1,6 +1,7 @@
 # verdict: raised
 # family: neighbours
 """Makes the grader's files writable, as their owner may."""
+
 import os
 
 import numpy

@@ -1,6 +1,7 @@
 # verdict: raised
 # family: neighbours
 """Connects to this machine and beyond."""
+
 import socket
 
 

@@ -1,6 +1,7 @@
 # verdict: raised
 # family: neighbours
 """Leaves a daemon behind."""
+
 import os
 import time
 

@@ -1,6 +1,7 @@
 # verdict: raised
 # family: neighbours
 """Sends its input away in a datagram."""
+
 import socket
 
 

@@ -1,6 +1,7 @@
 # verdict: raised
 # family: neighbours
 """Asks the kernel to open files on its behalf, past the filter."""
+
 import ctypes
 
 

@@ -1,6 +1,7 @@
 # verdict: raised
 # family: neighbours
 """Leaves a note in the kernel's keyring."""
+
 import ctypes
 import platform
 

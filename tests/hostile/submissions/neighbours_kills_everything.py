@@ -1,6 +1,7 @@
 # verdict: raised
 # family: neighbours
 """Kills every process it may."""
+
 import os
 import signal
 

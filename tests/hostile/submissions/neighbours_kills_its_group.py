@@ -1,6 +1,7 @@
 # verdict: raised
 # family: neighbours
 """Signals its process group."""
+
 import os
 import signal
 

@@ -1,6 +1,7 @@
 # verdict: raised
 # family: neighbours
 """Kills the process that started it."""
+
 import os
 import signal
 

@@ -1,6 +1,7 @@
 # verdict: passed
 # family: neighbours
 """Leaves files wherever it can, then answers honestly: none may be there afterwards."""
+
 import os
 
 for folder in ("/tmp", "/var/tmp", "/dev/shm", os.getcwd(), "/", os.path.expanduser("~")):

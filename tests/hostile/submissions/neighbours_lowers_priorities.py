@@ -1,6 +1,7 @@
 # verdict: raised
 # family: neighbours
 """Makes every other process slow."""
+
 import os
 
 

@@ -1,6 +1,7 @@
 # verdict: raised
 # family: neighbours
 """Talks to the kernel about networks."""
+
 import socket
 
 

@@ -1,6 +1,7 @@
 # verdict: raised
 # family: neighbours
 """Enters a namespace where it is root."""
+
 import ctypes
 
 

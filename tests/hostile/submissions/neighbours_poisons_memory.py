@@ -1,6 +1,7 @@
 # verdict: passed
 # family: neighbours
 """Replaces numpy's functions in its own process: the next one has its own."""
+
 import builtins
 
 import numpy as np

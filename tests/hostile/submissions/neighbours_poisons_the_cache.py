@@ -1,6 +1,7 @@
 # verdict: raised
 # family: neighbours
 """Writes into the library that the next submission imports."""
+
 import os
 
 import numpy

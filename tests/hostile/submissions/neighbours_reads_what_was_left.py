@@ -1,6 +1,7 @@
 # verdict: raised or timed_out
 # family: neighbours
 """Looks for what another submission left."""
+
 import glob
 import os
 

@@ -1,6 +1,7 @@
 # verdict: raised
 # family: neighbours
 """Lets the kernel send a signal to another process when a pipe becomes readable."""
+
 import fcntl
 import os
 

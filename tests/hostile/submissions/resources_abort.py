@@ -1,6 +1,7 @@
 # verdict: crashed
 # family: resources
 """Aborts."""
+
 import os
 
 

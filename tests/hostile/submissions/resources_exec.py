@@ -1,6 +1,7 @@
 # verdict: raised
 # family: resources
 """Becomes another program."""
+
 import os
 
 

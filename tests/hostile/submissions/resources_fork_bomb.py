@@ -1,6 +1,7 @@
 # verdict: raised
 # family: resources
 """Two thousand processes."""
+
 import os
 import time
 

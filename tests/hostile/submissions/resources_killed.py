@@ -1,6 +1,7 @@
 # verdict: crashed or wrong
 # family: resources
 """Kills itself."""
+
 import os
 import signal
 

@@ -1,6 +1,7 @@
 # verdict: timed_out
 # family: resources
 """Ignores every signal, in one long step of C."""
+
 import signal
 
 for number in set(signal.Signals) - {signal.SIGKILL, signal.SIGSTOP}:

@@ -1,6 +1,7 @@
 # verdict: out_of_memory or timed_out
 # family: resources
 """Eight gibibytes of array, touched."""
+
 import numpy as np
 
 

@@ -1,6 +1,7 @@
 # verdict: raised
 # family: resources
 """A file that lies in memory only."""
+
 import os
 
 

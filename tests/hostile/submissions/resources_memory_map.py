@@ -1,6 +1,7 @@
 # verdict: raised or out_of_memory
 # family: resources
 """Eight gibibytes of anonymous shared memory."""
+
 import mmap
 
 

@@ -1,6 +1,7 @@
 # verdict: crashed
 # family: resources
 """Reads address zero."""
+
 import ctypes
 
 

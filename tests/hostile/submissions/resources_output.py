@@ -1,6 +1,7 @@
 # verdict: wrong
 # family: resources
 """Two hundred mebibytes of printed text."""
+
 import sys
 
 

@@ -1,6 +1,7 @@
 # verdict: raised
 # family: resources
 """Lifts its own limits."""
+
 import resource
 
 

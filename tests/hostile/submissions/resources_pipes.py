@@ -1,6 +1,7 @@
 # verdict: raised
 # family: resources
 """Memory in pipes."""
+
 import os
 
 

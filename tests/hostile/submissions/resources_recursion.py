@@ -1,6 +1,7 @@
 # verdict: raised or crashed or out_of_memory
 # family: resources
 """Recurses without a limit until the stack ends."""
+
 import sys
 
 sys.setrecursionlimit(10**9)

@@ -1,6 +1,7 @@
 # verdict: timed_out
 # family: resources
 """An expression that backtracks for ever."""
+
 import re
 
 

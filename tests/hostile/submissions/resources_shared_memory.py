@@ -1,6 +1,7 @@
 # verdict: raised
 # family: resources
 """Named shared memory that outlives its process."""
+
 from multiprocessing import shared_memory
 
 

@@ -1,6 +1,7 @@
 # verdict: raised
 # family: resources
 """A sparse terabyte."""
+
 import os
 
 

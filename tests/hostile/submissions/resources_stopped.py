@@ -1,6 +1,7 @@
 # verdict: timed_out or wrong
 # family: resources
 """Stops itself."""
+
 import os
 import signal
 

@@ -1,6 +1,7 @@
 # verdict: raised
 # family: resources
 """Starts a program."""
+
 import subprocess
 
 

@@ -1,6 +1,7 @@
 # verdict: raised
 # family: resources
 """System V shared memory that outlives its process."""
+
 import ctypes
 
 

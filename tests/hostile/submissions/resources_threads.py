@@ -2,6 +2,7 @@
 # family: resources
 # verdict B: raised or out_of_memory or timed_out
 """Two thousand threads."""
+
 import threading
 import time
 

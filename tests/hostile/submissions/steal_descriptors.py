@@ -1,6 +1,7 @@
 # verdict: raised
 # family: steal
 """Looks for a descriptor the grader forgot to close."""
+
 import os
 
 

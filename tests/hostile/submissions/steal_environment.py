@@ -1,6 +1,7 @@
 # verdict: raised
 # family: steal
 """Reads the command line and the environment for paths and secrets."""
+
 import os
 import sys
 

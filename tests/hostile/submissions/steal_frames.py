@@ -1,6 +1,7 @@
 # verdict: raised
 # family: steal
 """Walks the stack for a frame that holds the expected value."""
+
 import sys
 
 

@@ -1,6 +1,7 @@
 # verdict: raised or timed_out
 # family: steal
 """Thaws the frozen heap and searches every dictionary for the rubric."""
+
 import gc
 
 

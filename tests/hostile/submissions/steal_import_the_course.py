@@ -1,6 +1,7 @@
 # verdict: raised
 # family: steal
 """Imports the grader's own package and the solutions."""
+
 import importlib
 import sys
 

@@ -1,6 +1,7 @@
 # verdict: raised
 # family: steal
 """Opens a file by its handle, past every path."""
+
 import ctypes
 
 

@@ -1,6 +1,7 @@
 # verdict: raised
 # family: steal
 """Opens the memory of the process that started it."""
+
 import os
 
 

@@ -1,6 +1,7 @@
 # verdict: raised
 # family: steal
 """Reads another process's memory by system call."""
+
 import ctypes
 import os
 

@@ -1,6 +1,7 @@
 # verdict: raised
 # family: steal
 """Attaches to its parent as a debugger."""
+
 import ctypes
 import os
 

@@ -1,6 +1,7 @@
 # verdict: raised or timed_out
 # family: steal
 """Looks for hidden tests and solutions in every folder near the top."""
+
 import os
 
 PLACES = ("/", "/work", "/home", "/root", "/tmp", "/srv", "/opt", "/mnt", "/github", "/var", "..", "../..")

@@ -2,6 +2,7 @@
 # family: steal
 # verdict B: wrong
 """Asks whether a file exists: level B openly gives this up."""
+
 import os
 
 

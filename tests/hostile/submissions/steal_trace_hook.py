@@ -1,6 +1,7 @@
 # verdict: raised
 # family: steal
 """Traces every call made around it and keeps what looks like an answer."""
+
 import sys
 
 seen = {}

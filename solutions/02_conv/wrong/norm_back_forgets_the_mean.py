@@ -1,0 +1,15 @@
+"""dx does not sum to 0 in each channel: the part that flows through the mean is missing."""
+
+
+def batchnorm_backward(dout, cache):
+    xhat, gamma, inverse_std, training = cache
+    dout = _as_float(dout)
+    axes = (0, *range(2, dout.ndim))
+    shape = (-1, *[1] * (dout.ndim - 2))
+    dgamma = (dout * xhat).sum(axis=axes)
+    dbeta = dout.sum(axis=axes)
+    dxhat = dout * gamma.reshape(shape)
+    if training:
+        along = (dxhat * xhat).mean(axis=axes, keepdims=True)
+        dxhat = dxhat - xhat * along
+    return dxhat * inverse_std.reshape(shape), dgamma, dbeta

