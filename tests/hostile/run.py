@@ -15,10 +15,10 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parents[1]))
 
-from autograder.course import find_assignment, load_course
-from autograder.grading.lane import Lane, budget_of
-from autograder.isolation.client import Zygote
-from autograder.isolation.sandbox import Level
+from autograder.course import find_assignment, load_course  # noqa: E402
+from autograder.grading.lane import Lane, budget_of  # noqa: E402
+from autograder.isolation.client import Zygote  # noqa: E402
+from autograder.isolation.sandbox import Level  # noqa: E402
 
 MARK = "left-by-submission"
 _FORBIDDEN = ("torch.nn.functional.scaled_dot_product_attention",)
