@@ -8,6 +8,7 @@ our own sentences. It never holds the test's source, its inputs, expected values
 from __future__ import annotations
 
 import math
+import re
 import time
 from collections import Counter
 from dataclasses import dataclass, field
@@ -211,7 +212,8 @@ class Run:
             if failure is None:
                 return f"the file cannot be imported: {error.sentence}"
             line = f" on line {failure.line}" if failure.line else ""
-            return f"the file cannot be imported: {failure.kind}{line}: {bounded(failure.text, 200)}"
+            text = re.sub(r" \(\w+\.py, line \d+\)$", "", bounded(failure.text, 200))
+            return f"the file cannot be imported: {failure.kind}{line}: {text}"
         if failure is None:
             return error.sentence if not self.runner.calls else f"{self._call()}: {error.sentence}"
         return f"{self._call()} {self._raised(failure)}"
