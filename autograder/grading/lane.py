@@ -22,7 +22,8 @@ from autograder.checking.compare import TOLERANCES
 from autograder.checking.mistakes import Mistakes
 from autograder.checking.outcomes import Outcome, Run
 from autograder.checking.plugin import PLACE, RUN, zygote_kind
-from autograder.checking.runners import InProcess, Remote, read_source
+from autograder.checking.remembered import Remembered
+from autograder.checking.runners import Remote, read_source
 from autograder.checking.suite import Place
 from autograder.course import Course, Limits, Tolerances
 from autograder.isolation.client import Budget, Worker, Zygote
@@ -71,7 +72,7 @@ class Lane:
         self.assignment = assignment
         self.limits = course.limits
         self.seed = seed
-        self.reference = InProcess(read_source(assignment.source, assignment.harness))
+        self.reference = Remembered(read_source(assignment.source, assignment.harness))
         self.mistakes = Mistakes(assignment, self.reference.source)
         self.level = level
         self.zygote: Zygote | None = None
