@@ -19,8 +19,8 @@ from rich.console import Console
 
 from autograder.collecting import find_submissions
 from autograder.course import Course, find_assignment, find_assignments, find_root, load_course
-from autograder.isolation import sandbox
 from autograder.isolation.failures import IsolationError
+from autograder.isolation.levels import choose_level
 from autograder.model import Assignment, CourseError, Report, Submission
 
 _console = Console(highlight=False, width=None if sys.stdout.isatty() else 120)
@@ -202,7 +202,7 @@ def _grade(
     for _, submissions in work:
         for note in (one for one in submissions if one.note):
             _complain(f"{note.student}: {note.note}")
-    _complain(sandbox.WARNING)
+    choose_level()  # raises, before anything is run, when this host cannot lock submissions in
     with locked(reports):
         plan = batch.make_plan(course, work, reports, seed=seed, force=force)
         for report in plan.kept:

@@ -32,7 +32,7 @@ from autograder.grading.reports import (
     write_report,
 )
 from autograder.isolation.failures import IsolationError
-from autograder.isolation.sandbox import LEVEL
+from autograder.isolation.levels import choose_level
 from autograder.model import REPORT_SCHEMA, Assignment, CourseError, Report, Submission
 
 
@@ -91,7 +91,7 @@ def make_plan(
         digest = assignment_digest(assignment)
         chosen = seed_of(reports, assignment.name, seed)
         for submission in submissions:
-            key = key_of(submission, digest, course, chosen, LEVEL)
+            key = key_of(submission, digest, course, chosen, choose_level())
             report = read_report(path_of(reports, assignment.name, submission.student))
             if report is not None and report.key == key and not force:
                 kept.append(replace(report, submitted_at=submission.submitted_at))
@@ -217,7 +217,7 @@ def grade_job(job: Job) -> Finished:
         score=round(sum(result.points for result in graded.results), 4),
         max_score=round(sum(result.max_points for result in graded.results), 4),
         results=graded.results,
-        isolation=LEVEL,
+        isolation=choose_level(),
         seed=job.seed,
         versions=versions(),
         key=job.key,

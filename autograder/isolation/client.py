@@ -7,6 +7,7 @@ timeout, and a failing import is remembered instead of repeated. Every failure o
 
 from __future__ import annotations
 
+import json
 import os
 import select
 import signal
@@ -15,22 +16,27 @@ import struct
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from autograder.isolation import wire
+from autograder.isolation import canary, forbidden, namespaces, wire
 from autograder.isolation.failures import IsolationError, SubmissionError, bounded
+from autograder.isolation.libraries import NOT_IN_NUMPY
 from autograder.isolation.loading import Source
-from autograder.isolation.values import NotPlainError, flatten, rebuild
-from autograder.isolation.zygote import FORKED, READY, REAPED, SETTINGS
+from autograder.isolation.sandbox import Level
+from autograder.isolation.values import Limits, NotPlainError, flatten, rebuild
+from autograder.isolation.zygote import FORKED, LENGTH, LOCKED, READY, REAPED
 from autograder.model import Verdict
 
 _START_SECONDS = 120.0
+_LOCK_SECONDS = 60.0
 _WATCH_SECONDS = 0.005
 _ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
     "LANG": "C.UTF-8",
     "HOME": "/nonexistent",
+    "USER": "student",
     # one thread: a fork after a parallel region hangs, and two busy cores only add noise
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
@@ -59,7 +65,10 @@ class Process:
 
     sock: socket.socket
     pid: int
+    """As this process sees it."""
     pidfd: int | None
+    number: int = -1
+    """As the zygote sees it, from inside its process namespace."""
 
     def signal(self, number: int) -> None:
         """Send a signal to exactly this process."""
@@ -98,19 +107,58 @@ class Exit:
 
 
 class Zygote:
-    """A warm process of one kind (``numpy`` or ``torch``); started on first use, again when it has died."""
+    """A warm process of one kind; started on first use, again when it has died.
 
-    def __init__(self, kind: str, budget: Budget) -> None:
+    Parameters
+    ----------
+    kind : str
+        ``numpy``, ``torch``, or ``bare`` (no packages, for canaries).
+    budget : Budget
+        Limits of each worker.
+    level : Level, optional
+        How to lock workers in; without it the best this host can hold, see `levels.choose_level`.
+    forbidden : sequence of str
+        Dotted names of what submissions may not use: packages, or functions such as
+        ``torch.nn.functional.scaled_dot_product_attention``. numpy zygotes hide torch and its like anyway.
+    """
+
+    def __init__(
+        self, kind: str, budget: Budget, level: Level | None = None, forbidden: Sequence[str] = ()
+    ) -> None:
         self.kind = kind
         self.budget = budget
+        self.forbidden = tuple(forbidden)
+        self._level = level
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
+
+    @property
+    def level(self) -> Level:
+        """How workers are locked in; stands in every report.
+
+        Raises
+        ------
+        IsolationError
+            When it was left open and this host cannot hold level A.
+        """
+        if self._level is None:
+            from autograder.isolation.levels import choose_level
+
+            self._level = choose_level("auto")
+        return self._level
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def rule(self, failure: wire.Failure) -> str:
+        """Say in our words which rule was broken; a worker may claim any name, so only ours are repeated."""
+        known = {*self.forbidden, *forbidden.packages_of(self.kind, self.forbidden, NOT_IN_NUMPY)}
+        what = failure.text if failure.text in known else "what it uses"
+        line = f" (line {failure.line})" if failure.line else ""
+        return f"this exercise is to be written without {what}{line}"
 
     def fork(self) -> Process:
         """Fork a worker; a dead zygote is replaced once."""
@@ -132,7 +180,7 @@ class Zygote:
         if self._control is None:
             return None
         try:
-            self._control.sendall(b"R" + FORKED.pack(process.pid))
+            self._control.sendall(b"R" + FORKED.pack(process.number))
             answer = self._control.recv(REAPED.size, socket.MSG_WAITALL)
             status, microseconds, peak = REAPED.unpack(answer)
         except (OSError, struct.error):
@@ -150,14 +198,22 @@ class Zygote:
             self._process.wait()
             self._process = None
 
+    def kill(self) -> None:
+        """Kill the outermost process of the zygote, as an accident would; all below dies with it."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+
     def _running(self) -> socket.socket:
         if self._control is not None:
             return self._control
+        level = self.level
         ours, theirs = socket.socketpair()
-        program = f"from autograder.isolation.zygote import main; main({self.kind!r}, {theirs.fileno()})"
+        program = f"from autograder.isolation.zygote import main; main({theirs.fileno()})"
+        scratch = {"TMPDIR": namespaces.SCRATCH} if level is Level.A else {}
         self._process = subprocess.Popen(  # noqa: S603
             [sys.executable, "-I", "-c", program],
-            env=_ENVIRONMENT,
+            env=_ENVIRONMENT | scratch,
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -166,22 +222,55 @@ class Zygote:
             start_new_session=True,
         )
         theirs.close()
-        ours.settimeout(_START_SECONDS)
-        ours.sendall(SETTINGS.pack(self.budget.memory_bytes, self.budget.nodes, self.budget.reply_bytes))
-        answer = ours.recv(500)
-        if answer != READY:
-            self._process.kill()
-            self._process.wait()
-            self._process = None
-            ours.close()
-            raise IsolationError(f"the {self.kind} zygote did not start: {answer.decode(errors='replace')}")
         self._control = ours
+        try:
+            ours.settimeout(_START_SECONDS)
+            settings = json.dumps(self._settings(level)).encode()
+            ours.sendall(LENGTH.pack(len(settings)) + settings)
+            answer = ours.recv(500)
+            if answer != READY:
+                raise IsolationError(
+                    f"the {self.kind} zygote did not start: {bounded(answer.decode(errors='replace'), 300)}"
+                )
+            if level is not Level.PROCESS:
+                self._release_canary(level)
+        except BaseException:
+            self.close()
+            raise
         return ours
 
-    def _fork(self, control: socket.socket) -> Process:
+    def _settings(self, level: Level) -> dict[str, Any]:
+        return {
+            "kind": self.kind,
+            "level": level,
+            "memory": self.budget.memory_bytes,
+            "nodes": self.budget.nodes,
+            "payload": self.budget.reply_bytes,
+            "forbidden": self.forbidden,
+            "hidden": forbidden.packages_of(self.kind, self.forbidden, NOT_IN_NUMPY),
+        }
+
+    def _release_canary(self, level: Level) -> None:
+        """Let a first worker try what `level` promises to stop."""
+        process = self.fork_canary()
+        try:
+            with canary.bait(os.getpid(), self.budget.memory_bytes) as target:
+                failures = canary.broken(level, canary.ask(process.sock, target))
+        finally:
+            self.reap(process)
+        if failures:
+            raise IsolationError(
+                f"level {level} does not hold on this host: a submission could {'; '.join(failures)}"
+            )
+
+    def fork_canary(self) -> Process:
+        """Fork a canary, which waits to be asked (`canary.ask`)."""
+        return self._fork(self._running(), b"C")
+
+    def _fork(self, control: socket.socket, order: bytes = b"F") -> Process:
         ours, theirs = socket.socketpair()
         try:
-            socket.send_fds(control, [b"F"], [theirs.fileno()])
+            socket.send_fds(control, [order], [theirs.fileno()])
             answer, descriptors, _, _ = socket.recv_fds(control, FORKED.size, 1)
             if not answer:
                 raise ConnectionError("it closed its control socket")
@@ -190,8 +279,33 @@ class Zygote:
             raise
         finally:
             theirs.close()
-        (pid,) = FORKED.unpack(answer)
-        return Process(ours, pid, descriptors[0] if descriptors else None)
+        (number,) = FORKED.unpack(answer)
+        pidfd = descriptors[0] if descriptors else None
+        process = Process(ours, number if pidfd is None else _host_pid(pidfd), pidfd, number)
+        self._await_lock(process)
+        return process
+
+    def _await_lock(self, process: Process) -> None:
+        """Wait until a worker says that it is locked: from then on, all it does is the submission's doing."""
+        process.sock.settimeout(_LOCK_SECONDS)
+        try:
+            first = process.sock.recv(1)
+            said = b"" if first == LOCKED else process.sock.recv(500)
+        except OSError as error:
+            first, said = b"", str(error).encode()
+        if first != LOCKED:
+            end = self.reap(process)
+            why = said.decode(errors="replace") or (end.sentence if end else "it ended")
+            raise IsolationError(f"a worker could not be locked in: {bounded(why, 300)}")
+
+
+def _host_pid(pidfd: int) -> int:
+    """Return the process id, as this process sees it, of what a pidfd stands for."""
+    with open(f"/proc/self/fdinfo/{pidfd}", encoding="ascii") as file:
+        for line in file:
+            if line.startswith("Pid:"):
+                return int(line[4:])
+    raise IsolationError("the kernel does not tell the process id of a pidfd: is /proc mounted?")
 
 
 @dataclass(slots=True)
@@ -310,14 +424,18 @@ class Worker:
         sock, deadline = self.process.sock, time.monotonic() + seconds
         most = None if cpu is None else self.process.cpu_seconds() + cpu
         try:
+            wire.expect_silence(sock)
+            self.process.signal(signal.SIGCONT)
             wire.send(sock, request, buffers, deadline)
             if most is not None:
                 self._watch(self.process, most, deadline)
             reply, received = wire.receive_reply(sock, deadline, self.zygote.budget.reply_bytes)
+            # what its threads do between calls would slow others down and be seen by no clock
+            self.process.signal(signal.SIGSTOP)
             if reply.request != request.request:
                 raise wire.WireError("a reply to another request")
             if reply.failure is None and reply.not_plain is None:
-                return rebuild(reply.tree, received)
+                return rebuild(reply.tree, received, limits=Limits(self.zygote.budget.nodes))
         except wire.DeadlineError:
             self.stop()
             raise SubmissionError(Verdict.TIMED_OUT, sentence=late) from None
@@ -328,6 +446,8 @@ class Worker:
         except (wire.WireError, NotPlainError) as error:
             self.stop()
             raise SubmissionError(Verdict.CRASHED, sentence=f"its process sent {error}") from None
+        if reply.failure is not None and reply.failure.kind == forbidden.KIND:
+            raise SubmissionError(Verdict.REFUSED, sentence=self.zygote.rule(reply.failure))
         if reply.failure is not None:
             raise SubmissionError(_verdict(reply.failure), reply.failure)
         raise SubmissionError(Verdict.WRONG, sentence=f"it returned {bounded(reply.not_plain or '')}")

@@ -1,50 +1,235 @@
 """Lock the calling process: what an untrusted worker may still do to this machine.
 
-Two moments: `prepare_zygote` runs once in the fresh warm process before anything large is imported, and
-`lock_worker` in each worker before the submission's first line. `LEVEL` says what is achieved and stands in
-every report. For now that is ``process``: a process of its own, bounded memory, no core files, dead when the
-zygote dies. It is not a wall: code that means harm can read files and use the network.
+Three levels. A: namespaces, a private root and scratch folder, Landlock, a system-call filter, resource
+limits. B: what is left where namespaces are refused, as in a container: Landlock, the filter, limits, nothing
+to write to. ``process``: a process of its own with limits, which is no wall; for systems other than Linux.
+
+`prepare_zygote` runs once in the fresh warm process before anything large is imported, `Sandbox.lock` in each
+worker before the submission's first line. Every step either works or raises: nothing is left out silently.
+Which level a host can hold is found by trying, in `canary`.
 """
 
 from __future__ import annotations
 
-import ctypes
 import os
 import resource
+import select
 import signal
 import sys
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NoReturn
 
-LEVEL = "process"
-WARNING = "isolation is 'process only': a submission runs in a process of its own but is not locked in"
-
-_PR_SET_PDEATHSIG = 1
+from autograder.isolation import kernel, landlock, libraries, namespaces, seccomp
 
 
-def prepare_zygote() -> None:
-    """Make the calling process, still single-threaded, ready to fork workers."""
+class Level(StrEnum):
+    """How well a submission is locked in; stands in every report."""
+
+    A = "A"
+    B = "B"
+    PROCESS = "process"
+
+
+THREADS = 32
+_OPEN_FILES = 64
+_CPU_SECONDS = 3600  # a last resort: the trusted side's deadlines come long before
+
+
+@dataclass(slots=True)
+class Sandbox:
+    """What a prepared zygote hands to each of its workers."""
+
+    level: Level
+    ruleset: int = -1
+    """Descriptor of the Landlock rules."""
+    statm: int = -1
+    """Descriptor of the zygote's own memory figures; there is no /proc in its root."""
+    shares_user: bool = True
+    """Whether other processes of the machine run as the workers' user."""
+    filter: list[seccomp.Instruction] = field(default_factory=list)
+
+    def fork(self) -> int:
+        """Fork a worker; at level A it is the first process of its own process namespace."""
+        if self.level is not Level.A:
+            return os.fork()
+        namespaces.next_child_is_init()
+        pid = os.fork()
+        if pid != 0:
+            namespaces.children_are_ours_again()
+        return pid
+
+    def lock(self, memory_bytes: int, sock: int) -> None:
+        """Lock the calling worker, for ever.
+
+        Parameters
+        ----------
+        memory_bytes : int
+            What may be allocated beyond what is mapped now.
+        sock : int
+            The only descriptor that is kept, beside three that lead nowhere.
+
+        Raises
+        ------
+        OSError
+            When a step fails; the caller must end.
+        """
+        mapped = self._mapped_bytes()
+        os.setsid()
+        null = os.open(os.devnull, os.O_RDWR)
+        for descriptor in (0, 1, 2):
+            os.dup2(null, descriptor)
+        if self.level is not Level.A:
+            _die_with_parent()
+        if self.level is Level.A:
+            namespaces.enter_worker()
+        self._limit(mapped + memory_bytes if mapped else 0)
+        kept = {sock, self.ruleset}
+        if self.level is Level.PROCESS:
+            _close_others({sock})
+            return
+        kernel.drop_capabilities()
+        kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
+        kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
+        _close_others(kept)
+        landlock.enter(self.ruleset)
+        os.close(self.ruleset)
+        seccomp.install(self.filter or seccomp.program(kernel.MACHINE, os.getpid()))
+
+    def _mapped_bytes(self) -> int:
+        """Return the size of the address space at the fork; 0 where the system does not tell."""
+        if self.statm < 0:
+            return 0
+        return int(os.pread(self.statm, 100, 0).split()[0]) * resource.getpagesize()
+
+    def _limit(self, address_space: int) -> None:
+        limits = {resource.RLIMIT_CORE: 0}
+        if self.level is not Level.PROCESS:
+            limits |= {
+                resource.RLIMIT_FSIZE: namespaces.SCRATCH_BYTES,
+                resource.RLIMIT_NOFILE: _OPEN_FILES,
+                resource.RLIMIT_MEMLOCK: 0,
+                resource.RLIMIT_MSGQUEUE: 0,
+                resource.RLIMIT_CPU: _CPU_SECONDS,
+            }
+            # counts every process of the user: where others share it, only memory bounds the threads
+            if not self.shares_user:
+                limits[resource.RLIMIT_NPROC] = THREADS
+        if address_space:
+            limits[resource.RLIMIT_AS] = address_space
+        for which, limit in limits.items():
+            top = resource.getrlimit(which)[1]
+            lower = limit if top == resource.RLIM_INFINITY else min(limit, top)
+            resource.setrlimit(which, (lower, lower))
+
+
+def prepare_zygote(level: Level, hidden: Iterable[str]) -> Sandbox:
+    """Make the calling process, still single-threaded, ready to fork workers; what returns may be a child.
+
+    Parameters
+    ----------
+    level : Level
+        What to achieve, exactly.
+    hidden : iterable of str
+        Names of packages that workers must not be able to read.
+
+    Raises
+    ------
+    OSError
+        When the host refuses a step.
+    """
+    os.umask(0o022)
+    if sys.platform != "linux":
+        return Sandbox(level)
+    proc = os.open("/proc", os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
+    grader = os.pidfd_open(os.getppid())
+    sandbox = Sandbox(level)
+    if level is not Level.PROCESS:
+        readable, covered = libraries.folders(), libraries.hidden(hidden)
+        files = [*libraries.FILES, *libraries.DEVICES]
+        libraries.carry("autograder.isolation")
+        if level is Level.A:
+            namespaces.enter_zygote(readable, covered, files, libraries.FACTS)
+            libraries.forget_checkouts()
+            sandbox.shares_user = False
+            sandbox.filter = seccomp.program(kernel.MACHINE, 1)
+            # the folder above the scratch: rules hold across the mount each worker makes there
+            writable = [os.path.dirname(namespaces.SCRATCH), os.devnull]
+            sandbox.ruleset = landlock.ruleset([*readable, *files], writable)
+        else:
+            leaves, lists = libraries.leaves(readable, covered)
+            sandbox.ruleset = landlock.ruleset([*leaves, *files], [os.devnull], lists)
+            if landlock.version() < 3:
+                raise OSError(
+                    38, "level B needs a kernel whose Landlock can refuse truncation (6.2 or later)"
+                )
+            libraries.forget_checkouts()
+            sandbox.shares_user = not _drop_user(readable)
+    _keep(grader)
+    sandbox.statm = os.open("self/statm", os.O_RDONLY | os.O_CLOEXEC, dir_fd=proc)
+    os.close(proc)
+    return sandbox
+
+
+def _drop_user(readable: Iterable[str]) -> bool:
+    """As root, become an unused user, if the libraries can be read by everybody."""
+    if os.geteuid() != 0 or not all(_open_to_all(path) for path in readable):
+        return False
+    namespaces.drop_user(namespaces.unused_id())
+    return True
+
+
+def _open_to_all(path: str) -> bool:
+    path = os.path.realpath(path)
+    while path != "/":
+        if not os.stat(path).st_mode & 0o001:
+            return False
+        path = os.path.dirname(path)
+    return True
+
+
+def _keep(grader: int) -> None:
+    """Fork: the child returns and dies with this process, which dies with the grader, whatever kills it.
+
+    The kernel's own signal for this is sent when the *thread* ends that started the child, and a grader may
+    start zygotes from any thread; so the grader is watched through a descriptor.
+    """
+    child = os.fork()
+    if child:
+        _watch(child, grader)
+    os.close(grader)
     _die_with_parent()
 
 
-def lock_worker(memory_bytes: int) -> None:
-    """Lock the calling worker; `memory_bytes` may be allocated beyond what is mapped now."""
-    _die_with_parent()
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if sys.platform == "linux":
-        limit = _mapped_bytes() + memory_bytes
-        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-
-
-def _mapped_bytes() -> int:
-    """Return the size of the calling process's address space."""
-    with open("/proc/self/statm", "rb") as file:  # noqa: PTH123 (pathlib is not loaded here)
-        return int(file.read().split()[0]) * resource.getpagesize()
+def _watch(child: int, grader: int) -> NoReturn:
+    descriptor = os.pidfd_open(child)
+    _close_others({descriptor, grader})
+    poll = select.poll()
+    poll.register(descriptor, select.POLLIN)
+    poll.register(grader, select.POLLIN)
+    poll.poll()
+    try:
+        signal.pidfd_send_signal(descriptor, signal.SIGKILL)
+    finally:
+        os._exit(0)
 
 
 def _die_with_parent() -> None:
     """Ask Linux to kill this process when its parent ends; elsewhere closed sockets end it."""
-    if sys.platform != "linux":
+    if not kernel.NUMBERS:
         return
-    parent = os.getppid()
-    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    parent = os.getppid()  # 0 when it is outside this process namespace
+    kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
-        os.kill(os.getpid(), signal.SIGKILL)
+        os._exit(0)
+
+
+def _close_others(kept: Iterable[int]) -> None:
+    """Close all descriptors from 3 on but `kept`."""
+    start = 3
+    for descriptor in sorted(kept):
+        if descriptor >= start:
+            os.closerange(start, descriptor)
+            start = descriptor + 1
+    os.closerange(start, 2**31 - 1 if sys.platform == "linux" else os.sysconf("SC_OPEN_MAX"))

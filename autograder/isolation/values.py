@@ -22,11 +22,13 @@ import numpy.typing as npt
 from numpy.lib.stride_tricks import as_strided
 
 Array = npt.NDArray[Any]
-Tree = Any  # None, bool, int, float, str, bytes, or a list that opens with a tag
+Tree = Any  # None, bool, int, float, str, or a list that opens with a tag
 
 MAX_DEPTH = 32
 MAX_DIMENSIONS = 8
 INT_LIMIT = 2**63
+ODD_KEYS = 1000
+"""Keys of one dict that are no string, integer or float: their hashes can be forged to be all the same."""
 
 # The kinds of numbers that may cross, by numpy's name without byte order.
 DTYPES: dict[str, np.dtype[Any]] = {
@@ -72,7 +74,7 @@ def flatten(
     Returns
     -------
     tree, buffers
-        `tree` is made of None, bool, int, float, str, bytes and lists; arrays refer to `buffers` in order.
+        `tree` is made of None, bool, int, float, str and lists; arrays refer to `buffers` in order.
 
     Raises
     ------
@@ -83,18 +85,21 @@ def flatten(
     return flattener.tree(value, 0), flattener.buffers
 
 
-def rebuild(tree: Tree, buffers: Sequence[memoryview], *, layout: bool = False) -> Any:
+def rebuild(
+    tree: Tree, buffers: Sequence[memoryview], *, layout: bool = False, limits: Limits = DEFAULT_LIMITS
+) -> Any:
     """Make the value of `flatten` again, with arrays of their own memory.
 
     `layout` must be what `flatten` was given. Without it every array's bytes are exactly its elements, so
-    that a forged shape can never stand for more memory than arrived.
+    that a forged shape can never stand for more memory than arrived. `limits` is held here again, since
+    what arrives need not have been made by `flatten`.
 
     Raises
     ------
     NotPlainError
         When tree and buffers do not describe a plain value (a forged or broken message).
     """
-    rebuilder = _Rebuilder(buffers, layout)
+    rebuilder = _Rebuilder(buffers, layout, limits.nodes)
     value = rebuilder.value(tree, 0)
     if rebuilder.used != len(buffers):
         raise NotPlainError("more buffers than arrays")
@@ -165,14 +170,14 @@ class _Flattener:
             return self._tensor(value)
         raise NotPlainError(_foreign(kind))
 
-    def _text(self, value: str | bytes) -> str | bytes:
-        size = len(value)
-        if type(value) is str:
-            try:
-                size = len(value.encode())
-            except UnicodeEncodeError:
-                raise NotPlainError("a string that is not valid Unicode") from None
-        self._count(size)
+    def _text(self, value: Any) -> Tree:
+        if type(value) is bytes:
+            self._count(2 * len(value))
+            return ["b", value.decode("latin-1")]
+        try:
+            self._count(len(value.encode()))
+        except UnicodeEncodeError:
+            raise NotPlainError("a string that is not valid Unicode") from None
         return value
 
     def _count(self, size: int) -> None:
@@ -242,14 +247,18 @@ def _foreign(kind: type) -> str:
 
 
 class _Rebuilder:
-    def __init__(self, buffers: Sequence[memoryview], layout: bool) -> None:
+    def __init__(self, buffers: Sequence[memoryview], layout: bool, nodes: int) -> None:
         self.buffers = buffers
         self.array_length = 6 if layout else 3
+        self.nodes = nodes
         self.used = 0
 
     def value(self, tree: Tree, depth: int) -> Any:
+        self.nodes -= 1
+        if self.nodes < 0:
+            raise NotPlainError("more values than allowed")
         kind = type(tree)
-        if tree is None or kind in (bool, int, float, str, bytes):
+        if tree is None or kind in (bool, int, float, str):
             return tree
         if kind is not list or not tree or type(tree[0]) is not str or depth > MAX_DEPTH:
             raise NotPlainError("a malformed value")
@@ -259,6 +268,11 @@ class _Rebuilder:
             return items if tag == "l" else tuple(items)
         if tag == "d" and len(tree) == 2 and type(tree[1]) is list:
             return self._dict(tree[1], depth)
+        if tag == "b" and len(tree) == 2 and type(tree[1]) is str:
+            try:
+                return tree[1].encode("latin-1")
+            except UnicodeEncodeError:
+                raise NotPlainError("a malformed value") from None
         if tag == "c" and len(tree) == 3 and type(tree[1]) is float and type(tree[2]) is float:
             return complex(tree[1], tree[2])
         if tag in ("a", "s", "T") and len(tree) == self.array_length:
@@ -266,11 +280,15 @@ class _Rebuilder:
         raise NotPlainError("a malformed value")
 
     def _dict(self, pairs: list[Tree], depth: int) -> dict[Any, Any]:
-        result = {}
+        result: dict[Any, Any] = {}
+        odd = 0
         for pair in pairs:
             if type(pair) is not list or len(pair) != 2:
                 raise NotPlainError("a malformed value")
             key = self.value(pair[0], depth + 1)
+            odd += type(key) not in (str, int, float, bool, bytes)
+            if odd > ODD_KEYS:
+                raise NotPlainError(f"a dict with more than {ODD_KEYS} keys that are no string or number")
             try:
                 result[key] = self.value(pair[1], depth + 1)
             except TypeError:
@@ -290,7 +308,12 @@ class _Rebuilder:
         if array is None:
             if math.prod(shape) * DTYPES[name].itemsize != buffer.nbytes:
                 raise NotPlainError("an array whose shape and bytes disagree")
-            array = np.frombuffer(bytearray(buffer), DTYPES[name]).reshape(shape)
+            try:
+                array = np.frombuffer(bytearray(buffer), DTYPES[name]).reshape(shape)
+            except ValueError:  # numpy's own limits, with a zero among huge sizes
+                raise NotPlainError("a malformed array") from None
+            if name == "bool":
+                array = array.view(np.uint8) != 0  # a byte of 2 is no truth
         if tag == "s":
             return array[()]
         return _tensor(array) if tag == "T" else array

@@ -13,15 +13,23 @@ from __future__ import annotations
 import socket
 import struct
 import time
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
+from msgspec import Meta
 
-from autograder.isolation.values import NotPlainError, Tree
+from autograder.isolation.values import MAX_DEPTH, NotPlainError, Tree
 
 MAX_HEADER = 4 * 2**20
+MAX_REPLY_HEADER = 2 * 2**20
+"""A reply's header: four million empty lists, decoded, would already be a quarter of a gigabyte."""
+MAX_LISTS = 400_000
+"""Bytes of a reply's header that could open a list; numbers hold some by chance."""
 MAX_PAYLOAD = 64 * 2**20
+MAX_ARRAYS = 10_000
+MAX_LINE = 10**6
 _LENGTHS = struct.Struct("<IQ")
+_LIST_BYTES = bytes([*range(0x90, 0xA0), 0xDC, 0xDD])
 
 
 class WireError(Exception):
@@ -60,28 +68,35 @@ class Call(msgspec.Struct, frozen=True, tag="call"):
     seed: int = 0
 
 
-class Failure(msgspec.Struct, frozen=True):
+class Failure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An exception, in fields of bounded size; what it says is the worker's word, no more."""
 
-    kind: str
-    """The built-in exception it is an instance of, such as ``ValueError``."""
-    name: str
+    kind: Annotated[str, Meta(max_length=40)]
+    """The built-in exception it is an instance of, such as ``ValueError``; or ``Forbidden``."""
+    name: Annotated[str, Meta(max_length=80)]
     """The name of its own type."""
-    text: str
-    line: int | None = None
+    text: Annotated[str, Meta(max_length=1000)]
+    line: Annotated[int, Meta(ge=1, le=MAX_LINE)] | None = None
     """Line in the submission of the innermost frame there."""
-    place: str = ""
+    place: Annotated[str, Meta(max_length=20)] = ""
     """``submission``, ``harness`` or nothing: where the innermost frame of ours or theirs was."""
 
 
-class Reply(msgspec.Struct, frozen=True):
+# A tree as a type of finite depth, so that nothing but these is ever decoded: no maps, whose keys could be
+# tuples with forged hashes, no timestamps, no extensions. A dict nests three lists.
+_Tree: Any = None | bool | int | float | str
+for _ in range(3 * MAX_DEPTH + 3):
+    _Tree = None | bool | int | float | str | list[_Tree]
+
+
+class Reply(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The answer to the request of the same number: a value, a failure, or why the value cannot cross."""
 
     request: int
-    tree: Any = None
-    sizes: list[int] = []
+    tree: _Tree = None
+    sizes: Annotated[list[int], Meta(max_length=MAX_ARRAYS)] = []
     failure: Failure | None = None
-    not_plain: str | None = None
+    not_plain: Annotated[str, Meta(max_length=1000)] | None = None
 
 
 Request = Load | Call
@@ -96,8 +111,11 @@ def send(
     """Send one message; `deadline` is a time of ``time.monotonic``."""
     header = _encoder.encode(message)
     payload = sum(buffer.nbytes for buffer in buffers)
-    if len(header) > MAX_HEADER:
-        raise NotPlainError(f"more than {MAX_HEADER} bytes beside its arrays")
+    allowed = MAX_REPLY_HEADER if isinstance(message, Reply) else MAX_HEADER
+    if len(header) > allowed:
+        raise NotPlainError(f"more than {allowed} bytes beside its arrays")
+    if len(buffers) > MAX_ARRAYS:
+        raise NotPlainError(f"more than {MAX_ARRAYS} arrays")
     if payload > MAX_PAYLOAD:
         raise NotPlainError(f"more than {MAX_PAYLOAD} bytes of arrays")
     head = _LENGTHS.pack(len(header), payload) + header
@@ -116,7 +134,7 @@ def send(
 
 def receive_request(sock: socket.socket) -> tuple[Request, list[memoryview]]:
     """Wait for the next request (in the worker)."""
-    header, payload = _receive(sock, None, MAX_PAYLOAD)
+    header, payload = _receive(sock, None, MAX_HEADER, MAX_PAYLOAD)
     request = _decode_request(header)
     return request, _cut(payload, request.sizes if isinstance(request, Call) else [])
 
@@ -131,12 +149,31 @@ def receive_reply(
     DeadlineError, ClosedError, WireError
         Whatever the worker does, one of these or a `Reply` of bounded size.
     """
-    header, payload = _receive(sock, deadline, max_payload)
+    header, payload = _receive(sock, deadline, MAX_REPLY_HEADER, max_payload)
+    if len(header) - len(bytes(header).translate(None, _LIST_BYTES)) > MAX_LISTS:
+        raise WireError("a reply of too many lists")
     try:
         reply = _decode_reply(header)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ValueError) as error:
         raise WireError(f"a malformed reply ({type(error).__name__})") from None
     return reply, _cut(payload, reply.sizes)
+
+
+def expect_silence(sock: socket.socket) -> None:
+    """Raise `WireError` when something was sent although nothing was asked.
+
+    An answer that comes before its question would leave the student's time out of the clock's sight.
+    """
+    sock.setblocking(False)
+    try:
+        early = sock.recv(1, socket.MSG_PEEK)
+    except BlockingIOError:
+        return
+    except OSError as error:
+        raise ClosedError(str(error)) from None
+    if not early:
+        raise ClosedError("the connection was closed")
+    raise WireError("a reply to no request")
 
 
 def _cut(payload: memoryview, sizes: list[int]) -> list[memoryview]:
@@ -149,9 +186,11 @@ def _cut(payload: memoryview, sizes: list[int]) -> list[memoryview]:
     return buffers
 
 
-def _receive(sock: socket.socket, deadline: float | None, max_payload: int) -> tuple[memoryview, memoryview]:
+def _receive(
+    sock: socket.socket, deadline: float | None, max_header: int, max_payload: int
+) -> tuple[memoryview, memoryview]:
     header_size, payload_size = _LENGTHS.unpack(_receive_exactly(sock, _LENGTHS.size, deadline))
-    if header_size > MAX_HEADER or payload_size > max_payload:
+    if header_size > max_header or payload_size > max_payload:
         raise WireError("a message larger than allowed")
     header = _receive_exactly(sock, header_size, deadline)
     return header, _receive_exactly(sock, payload_size, deadline)
@@ -195,8 +234,11 @@ def sizes_of(buffers: list[memoryview]) -> list[int]:
 
 
 __all__ = [
+    "MAX_ARRAYS",
     "MAX_HEADER",
+    "MAX_LINE",
     "MAX_PAYLOAD",
+    "MAX_REPLY_HEADER",
     "Call",
     "ClosedError",
     "DeadlineError",
@@ -206,6 +248,7 @@ __all__ = [
     "Request",
     "Tree",
     "WireError",
+    "expect_silence",
     "receive_reply",
     "receive_request",
     "send",

@@ -10,7 +10,7 @@ import socket
 import traceback
 from typing import Any
 
-from autograder.isolation import wire
+from autograder.isolation import forbidden, wire
 from autograder.isolation.loading import HARNESS_FILE, Program, Source
 from autograder.isolation.values import Limits, NotPlainError, flatten, rebuild
 
@@ -68,7 +68,14 @@ def describe(error: BaseException, file: str) -> wire.Failure:
     line, place = _where(error, file)
     if line is None and isinstance(error, SyntaxError) and type(error.lineno) is int:
         line, place = error.lineno, "submission"
-    return wire.Failure(builtin, name, text, line, place)
+    if kind in (forbidden.ForbiddenError, forbidden.ForbiddenImportError):
+        builtin = forbidden.KIND
+    return wire.Failure(builtin, name, text, _sane(line), place)
+
+
+def _sane(line: object) -> int | None:
+    """Return a line number the wire takes: code objects may claim any."""
+    return line if type(line) is int and 0 < line < wire.MAX_LINE else None
 
 
 def _where(error: BaseException, file: str) -> tuple[int | None, str]:

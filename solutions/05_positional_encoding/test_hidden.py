@@ -652,6 +652,10 @@ class TestRelativeScoresSpeed:
     """No vector for each pair of query and key: neither the time nor the memory for it."""
 
     @points(1)
+    def test_time(self, race, cases):
+        race("relative_scores", cases.relative_speed_inputs, limit=4, tiny=cases.relative_tiny_inputs)
+
+    @points(1)
     def test_memory(self, submission, cases, rng):
         q, k, table = cases.relative(rng, (), 251, 257, 64, 16)
         _, peak = submission.relative_scores_peak(q, k, table)
@@ -660,7 +664,3 @@ class TestRelativeScoresSpeed:
             f"it holds {math.ceil(peak / (q.itemsize * len(q) * len(k)))} arrays of Lq * Lk numbers at once "
             "(allowed are 12): multiply the queries with the table first, then look up"
         )
-
-    @points(1)
-    def test_time(self, race, cases):
-        race("relative_scores", cases.relative_speed_inputs, limit=4, tiny=cases.relative_tiny_inputs)

@@ -364,12 +364,12 @@ class TestRelativeScoresSpeed:
     """No vector for each pair of query and key: neither the time nor the memory for it."""
 
     @points(1)
+    def test_time(self, beat, cases):
+        beat("relative_scores", cases.relative_speed_inputs, slow=cases.relative_by_vectors, share=0.4)
+
+    @points(1)
     def test_memory(self, submission, cases, rng):
         q, k, table = cases.relative(rng, (), 251, 257, 64, 16)
         _, peak = submission.relative_scores_peak(q, k, table)
         arrays = peak / (8 * 251 * 257)
         assert arrays <= 12, f"it holds {arrays:.0f} arrays of Lq * Lk numbers at once, 12 are allowed"
-
-    @points(1)
-    def test_time(self, beat, cases):
-        beat("relative_scores", cases.relative_speed_inputs, slow=cases.relative_by_vectors, share=0.4)

@@ -1,0 +1,126 @@
+"""The Linux calls that Python's standard library does not offer, as functions that raise OSError.
+
+Only ctypes, no C of ours and no package: these interfaces of the kernel are stable, every wrapper that was
+tried was young, unmaintained or silently dropped rights it did not know. Two tables of numbers cover x86-64
+and aarch64; on any other machine `NUMBERS` is empty and levels A and B are not offered.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import platform
+import sys
+
+_TABLES = {
+    "x86_64": {
+        "pivot_root": 155,
+        "mount": 165,
+        "umount2": 166,
+        "unshare": 272,
+        "setns": 308,
+        "seccomp": 317,
+        "capset": 126,
+        "prctl": 157,
+        "pidfd_open": 434,
+        "mount_setattr": 442,
+        "landlock_create_ruleset": 444,
+        "landlock_add_rule": 445,
+        "landlock_restrict_self": 446,
+    },
+    "aarch64": {
+        "pivot_root": 41,
+        "mount": 40,
+        "umount2": 39,
+        "unshare": 97,
+        "setns": 268,
+        "seccomp": 277,
+        "capset": 91,
+        "prctl": 167,
+        "pidfd_open": 434,
+        "mount_setattr": 442,
+        "landlock_create_ruleset": 444,
+        "landlock_add_rule": 445,
+        "landlock_restrict_self": 446,
+    },
+}
+MACHINE = {"arm64": "aarch64", "AMD64": "x86_64"}.get(platform.machine(), platform.machine())
+# 64-bit only: a 32-bit interpreter on a 64-bit kernel would use other numbers
+NUMBERS = _TABLES.get(MACHINE, {}) if sys.platform == "linux" and sys.maxsize > 2**32 else {}
+
+PR_SET_PDEATHSIG = 1
+PR_SET_DUMPABLE = 4
+PR_CAPBSET_DROP = 24
+PR_SET_SECUREBITS = 28
+PR_SET_NO_NEW_PRIVS = 38
+PR_CAP_AMBIENT = 47
+PR_CAP_AMBIENT_CLEAR_ALL = 4
+
+Argument = int | bytes | ctypes.Array[ctypes.c_char] | ctypes.Structure | None
+
+_libc = ctypes.CDLL(None, use_errno=True) if sys.platform != "win32" else None
+
+
+def call(name: str, *arguments: Argument) -> int:
+    """Make one system call.
+
+    Parameters
+    ----------
+    name : str
+        A key of `NUMBERS`.
+    arguments : int, bytes, ctypes structure or None
+        Structures are passed by reference.
+
+    Raises
+    ------
+    OSError
+        With the call's name, when the kernel refuses or the machine has no table.
+    """
+    if name not in NUMBERS or _libc is None:
+        raise OSError(38, f"{name} is not available on this kind of machine ({sys.platform}, {MACHINE})")
+    result = int(_libc.syscall(ctypes.c_long(NUMBERS[name]), *(_converted(a) for a in arguments)))
+    if result < 0:
+        number = ctypes.get_errno()
+        raise OSError(number, f"{name}: {os.strerror(number)}")
+    return result
+
+
+def prctl(option: int, *arguments: int) -> int:
+    """Call prctl; missing arguments are 0."""
+    return call("prctl", option, *arguments, *([0] * (4 - len(arguments))))
+
+
+def drop_capabilities() -> None:
+    """Give up every capability for ever: bounding, ambient, inheritable, permitted, effective; lock the bits.
+
+    Needs none itself: where the bounding set cannot be emptied it is not usable either, since
+    no_new_privs is set afterwards and execve is refused.
+    """
+    prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL)
+    try:
+        # noroot, no_setuid_fixup, no_cap_ambient_raise and their locks
+        prctl(PR_SET_SECUREBITS, 0b11101111)
+        for number in range(64):
+            prctl(PR_CAPBSET_DROP, number)
+    except PermissionError:
+        pass  # no CAP_SETPCAP: there was nothing to give up
+    except OSError as error:
+        if error.errno != 22:  # EINVAL: past the last capability this kernel knows
+            raise
+    call("capset", _CapabilityHeader(0x20080522, 0), _CapabilityData())
+
+
+class _CapabilityHeader(ctypes.Structure):
+    _fields_ = [("version", ctypes.c_uint32), ("pid", ctypes.c_int)]
+
+
+class _CapabilityData(ctypes.Structure):
+    _fields_ = [("sets", ctypes.c_uint32 * 6)]
+
+
+def _converted(argument: Argument) -> object:
+    if isinstance(argument, int):
+        return ctypes.c_long(argument)
+    if isinstance(argument, ctypes.Structure):
+        return ctypes.byref(argument)
+    return argument if argument is not None else ctypes.c_void_p(None)

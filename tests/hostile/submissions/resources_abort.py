@@ -1,0 +1,9 @@
+# verdict: crashed
+# family: resources
+"""Aborts."""
+
+import os
+
+
+def double(x):
+    os.abort()

@@ -1,0 +1,8 @@
+# verdict: timed_out
+# family: resources
+"""Never answers."""
+
+
+def double(x):
+    while True:
+        pass
