@@ -51,7 +51,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Register the marks."""
-    config.addinivalue_line("markers", "exercise(name, points, functions): the exercise a class belongs to")
+    config.addinivalue_line(
+        "markers", "exercise(name, points, functions, forbid): the exercise a class belongs to"
+    )
     config.addinivalue_line("markers", "points(value): points of one test out of those of its class")
     config.addinivalue_line("markers", "speed: a speed test; run last, when the rest of the exercise passes")
     config.stash[RUNS] = {}
