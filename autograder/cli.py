@@ -54,6 +54,11 @@ def _verb(function: Callable[..., int | None]) -> Callable[..., None]:
         except (CourseError, IsolationError) as error:
             _complain(f"autograder: {error}")
             sys.exit(1)
+        except OSError as error:
+            if error.filename is None:
+                raise
+            _complain(f"autograder: {error.filename}: {error.strerror}")
+            sys.exit(1)
         except KeyboardInterrupt:
             _complain("stopped; everything finished so far is kept, and the same command goes on from there")
             sys.exit(130)

@@ -333,7 +333,8 @@ class Race:
         __tracebackhide__ = True
         heat = Heat(function, build, tiny, limit, Rule(reduction=reduction, dtype=dtype))
         runner = self.run.runner
-        student, reference = Worker(self.zygote, self.student), Worker(self.zygote, self.reference)
+        student = Worker(self.zygote, self.student, stops_always=True)
+        reference = Worker(self.zygote, self.reference, stops_always=True)
         try:
             times = decide(student, reference, heat, self.rng, runner.calls)
         except TooSlowError as error:

@@ -168,7 +168,8 @@ def find_entries(names: list[str]) -> list[Entry]:
 
 def one_decision(entry: Entry, zygote: Zygote, seed: list[int]) -> Decision:
     """Run one race on fresh inputs."""
-    student, reference = Worker(zygote, entry.student), Worker(zygote, entry.reference)
+    student = Worker(zygote, entry.student, stops_always=True)
+    reference = Worker(zygote, entry.reference, stops_always=True)
     start, limit = time.monotonic(), entry.heat.limit
     try:
         times = decide(student, reference, entry.heat, np.random.default_rng(seed), [])
