@@ -778,7 +778,13 @@ class TestTraining:
         survives = submission.global_state_survives(X, y, 3)
         assert survives is True, "numpy's global random state changed; draw from the generator `rng` alone"
 
-    @points(2.5)
+    @points(0.3)
+    def test_order_of_every_epoch(self, submission, cases, rng):
+        first, second = submission.draws_of_two_epochs(*cases.convnet(rng, 5), 3)
+        assert first is True, "nothing is drawn from `rng`; every epoch needs a random order"
+        assert second is True, "the second epoch draws nothing from `rng`; it needs an order of its own"
+
+    @points(2.2)
     def test_unseen_digits(self, submission, cases, rng):
         # Orders of images differ from one honest solution to the next, so these answers are not judged. They
         # are asked for because a known mistake that answers otherwise need not be trained to be ruled out.
