@@ -126,9 +126,12 @@ def generate(check: bool) -> int:
 @click.argument("assignments", nargs=-1)
 @click.option("-j", "--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default=True)
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of the hidden tests' inputs.")
+@click.option(
+    "--mutants", is_flag=True, help="Also change the reference in hundreds of small ways (minutes)."
+)
 @_isolation
 @_verb
-def verify(assignments: tuple[str, ...], jobs: int, seed: int, isolation: str) -> int:
+def verify(assignments: tuple[str, ...], jobs: int, seed: int, mutants: bool, isolation: str) -> int:
     """Prove the course: what must earn points does, and every known mistake is caught.
 
     One line per check; ends with 1 when one of them fails.
@@ -139,7 +142,8 @@ def verify(assignments: tuple[str, ...], jobs: int, seed: int, isolation: str) -
     failed = 0
     for assignment in _with_solutions(course, assignments):
         _say(f"{assignment.name}")
-        for check in prove(course, assignment, level=level, jobs=jobs, seed=seed):
+        checks = prove(course, assignment, level=level, jobs=jobs, seed=seed, with_mutants=mutants)
+        for check in checks:
             failed += not check.passed
             _say(f"  {'ok  ' if check.passed else 'FAIL'}  {check.title}")
             for line in check.details:
