@@ -20,11 +20,19 @@ from rich.console import Console
 from autograder.collecting import find_submissions
 from autograder.course import Course, find_assignment, find_assignments, find_root, load_course
 from autograder.isolation.failures import IsolationError
-from autograder.isolation.levels import choose_level
+from autograder.isolation.levels import PROCESS_WARNING, REQUESTS, choose_level
+from autograder.isolation.sandbox import Level
 from autograder.model import Assignment, CourseError, Report, Submission
 
 _console = Console(highlight=False, width=None if sys.stdout.isatty() else 120)
 _errors = Console(stderr=True, highlight=False)
+_isolation = click.option(
+    "--isolation",
+    type=click.Choice(REQUESTS),
+    default="auto",
+    show_default=True,
+    help="How submissions are locked in; auto is level A or nothing. See autograder doctor.",
+)
 _CONTEXT = {"help_option_names": ["-h", "--help"]}
 
 
@@ -62,6 +70,14 @@ def cli() -> None:
 
 def _course(root: str | None = None) -> Course:
     return load_course(find_root(Path(root) if root else Path.cwd()))
+
+
+def _level(requested: str) -> Level:
+    """Choose the level by trying, before anything is run; say so when it is no lock."""
+    level = choose_level(requested)
+    if level is Level.PROCESS:
+        _complain(PROCESS_WARNING)
+    return level
 
 
 def _with_solutions(course: Course, names: tuple[str, ...]) -> list[Assignment]:
@@ -105,19 +121,20 @@ def generate(check: bool) -> int:
 @click.argument("assignments", nargs=-1)
 @click.option("-j", "--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default=True)
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of the hidden tests' inputs.")
+@_isolation
 @_verb
-def verify(assignments: tuple[str, ...], jobs: int, seed: int) -> int:
+def verify(assignments: tuple[str, ...], jobs: int, seed: int, isolation: str) -> int:
     """Prove the course: what must earn points does, and every known mistake is caught.
 
     One line per check; ends with 1 when one of them fails.
     """
     from autograder.verify import verify as prove
 
-    course = _course()
+    course, level = _course(), _level(isolation)
     failed = 0
     for assignment in _with_solutions(course, assignments):
         _say(f"{assignment.name}")
-        for check in prove(course, assignment, jobs=jobs, seed=seed):
+        for check in prove(course, assignment, level=level, jobs=jobs, seed=seed):
             failed += not check.passed
             _say(f"  {'ok  ' if check.passed else 'FAIL'}  {check.title}")
             for line in check.details:
@@ -149,6 +166,7 @@ def release(directory: Path, force: bool) -> None:
 @click.option("--force", is_flag=True, help="Grade again what has a true report.")
 @click.option("--seed", type=int, help="Seed of the hidden tests' inputs in place of the one kept.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON line per report, no table.")
+@_isolation
 @_verb
 def grade(
     submitted: Path | None,
@@ -159,6 +177,7 @@ def grade(
     force: bool,
     seed: int | None,
     as_json: bool,
+    isolation: str,
 ) -> int:
     """Grade SUBMITTED (default: submitted/), laid out as nbgrader does: STUDENT/ASSIGNMENT/FILE.
 
@@ -172,7 +191,8 @@ def grade(
         (assignment, _chosen(find_submissions(submitted, assignment, course.limits.source_kb), students))
         for assignment in _with_solutions(course, names)
     ]
-    return _grade(course, work, reports, jobs=jobs, force=force, seed=seed, as_json=as_json)
+    level = _level(isolation)
+    return _grade(course, work, reports, level, jobs=jobs, force=force, seed=seed, as_json=as_json)
 
 
 def _chosen(submissions: list[Submission], students: tuple[str, ...]) -> list[Submission]:
@@ -183,6 +203,7 @@ def _grade(
     course: Course,
     work: list[tuple[Assignment, list[Submission]]],
     reports: Path,
+    level: Level,
     *,
     jobs: int,
     force: bool = False,
@@ -202,9 +223,8 @@ def _grade(
     for _, submissions in work:
         for note in (one for one in submissions if one.note):
             _complain(f"{note.student}: {note.note}")
-    choose_level()  # raises, before anything is run, when this host cannot lock submissions in
     with locked(reports):
-        plan = batch.make_plan(course, work, reports, seed=seed, force=force)
+        plan = batch.make_plan(course, work, reports, level=level, seed=seed, force=force)
         for report in plan.kept:
             write_report(reports, report)
         lanes = max(1, min(jobs, len(plan.jobs)))
@@ -243,8 +263,9 @@ def _show(
 @click.argument("directory", type=click.Path(path_type=Path), required=False)
 @click.option("-a", "--assignment", "name", default="04_attention", show_default=True)
 @click.option("-j", "--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default=True)
+@_isolation
 @_verb
-def demo(directory: Path | None, name: str, jobs: int) -> int:
+def demo(directory: Path | None, name: str, jobs: int, isolation: str) -> int:
     """Make a class of synthetic students, grade it, and show the reports.
 
     The students are made from everything the course knows to go right or wrong with an assignment. They go
@@ -252,13 +273,24 @@ def demo(directory: Path | None, name: str, jobs: int) -> int:
     """
     from autograder.demo import demo_course, make_class
 
-    course = _course()
+    course, level = _course(), _level(isolation)
     (assignment,) = _with_solutions(course, (name,))
     folder = directory or Path(tempfile.mkdtemp(prefix="autograder-demo-"))
     students = make_class(assignment, folder / "submitted")
     _say(f"{len(students)} synthetic students handed in {assignment.name} in {folder / 'submitted'}")
     submissions = find_submissions(folder / "submitted", assignment, course.limits.source_kb)
-    status = _grade(demo_course(course), [(assignment, submissions)], folder / "reports", jobs=jobs)
-    example = folder / "reports" / assignment.name / f"{students[-1]}.json"
+    reports = folder / "reports"
+    status = _grade(demo_course(course), [(assignment, submissions)], reports, level, jobs=jobs)
+    example = reports / assignment.name / f"{students[-1]}.json"
     _say(f"one report: {example}")
     return status
+
+
+@cli.command()
+@_verb
+def doctor() -> None:
+    """Say what this host offers for locking submissions in, by trying it."""
+    from autograder.isolation.doctor import diagnose
+
+    for line in diagnose():
+        _say(line)

@@ -28,6 +28,7 @@ from autograder.generating import generate, shipped_files
 from autograder.grading.batch import grade_text, process_pool, stop_at_once
 from autograder.grading.lane import Graded, GraderError, Lane
 from autograder.isolation.failures import IsolationError
+from autograder.isolation.sandbox import Level
 from autograder.model import Assignment, Exercise, TestResult, Verdict
 from autograder.stubs import stub_of
 
@@ -45,11 +46,15 @@ class Check:
     details: tuple[str, ...] = ()
 
 
-def verify(course: Course, assignment: Assignment, *, jobs: int = 1, seed: int = 0) -> Iterator[Check]:
+def verify(
+    course: Course, assignment: Assignment, *, level: Level, jobs: int = 1, seed: int = 0
+) -> Iterator[Check]:
     """Prove one assignment, check by check.
 
     Parameters
     ----------
+    level : Level
+        How to lock in what is graded.
     jobs : int
         Lanes to grade in.
     seed : int
@@ -57,7 +62,7 @@ def verify(course: Course, assignment: Assignment, *, jobs: int = 1, seed: int =
     """
     yield _check("assignments/ is current", _stale(course, assignment))
     try:
-        with Lane(assignment, course, seed) as lane:
+        with Lane(assignment, course, seed, level) as lane:
             lane.start()
             places = lane.places
     except (GraderError, IsolationError) as error:
@@ -66,7 +71,7 @@ def verify(course: Course, assignment: Assignment, *, jobs: int = 1, seed: int =
     yield from _paper(assignment, places)
     executor = process_pool(jobs)
     try:
-        yield from _Proof(course, assignment, places, executor, seed).checks()
+        yield from _Proof(course, assignment, places, executor, seed, level).checks()
         executor.shutdown()
     except BaseException:
         stop_at_once(executor)
@@ -195,12 +200,13 @@ class _Proof:
     places: Sequence[Place]
     executor: ProcessPoolExecutor
     seed: int
+    level: Level
 
     def checks(self) -> Iterator[Check]:
         reference = read_source(self.assignment.source, self.assignment.harness)
 
         def submit(text: str) -> Future[Graded]:
-            return self.executor.submit(grade_text, self.course, self.assignment, self.seed, text)
+            return self.executor.submit(grade_text, self.course, self.assignment, self.seed, self.level, text)
 
         whole = submit(reference.text)
         stub = submit(stub_of(reference.text, self.assignment.source))

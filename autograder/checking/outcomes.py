@@ -8,6 +8,7 @@ our own sentences. It never holds the test's source, its inputs, expected values
 from __future__ import annotations
 
 import math
+import re
 import time
 from collections import Counter
 from dataclasses import dataclass, field
@@ -43,6 +44,33 @@ _KNOWN_TEXTS = (
     ("No module named", "it imports a module that is not there when it is graded"),
     ("can't allocate memory", "it asked for more memory than allowed"),
 )
+
+
+# A worker says in its own words why a result cannot cross; for a hidden test only the kind is repeated.
+_RETURNED = "it returned "
+_KINDS = (
+    "a subclass of numpy.ndarray",
+    "an integer beyond 64 bits",
+    "a string that is not valid Unicode",
+    "containers nested",
+    "an array with more than",
+    "an array of dtype",
+    "a tensor of dtype",
+    "more than",
+)
+
+
+def _returned(sentence: str) -> str:
+    kind = next((kind for kind in _KINDS if sentence.startswith(_RETURNED + kind)), "an object")
+    more = {
+        "containers nested": " too deep",
+        "an array with more than": " eight dimensions",
+        "an array of dtype": " that is no number",
+        "a tensor of dtype": " that cannot be compared",
+        "more than": " can be taken back",
+        "an object": " that is no plain data (numbers, strings, arrays, and containers of them)",
+    }
+    return _RETURNED + kind + more.get(kind, "")
 
 
 @dataclass(slots=True)
@@ -211,8 +239,11 @@ class Run:
             if failure is None:
                 return f"the file cannot be imported: {error.sentence}"
             line = f" on line {failure.line}" if failure.line else ""
-            return f"the file cannot be imported: {failure.kind}{line}: {bounded(failure.text, 200)}"
+            text = re.sub(r" \(\w+\.py, line \d+\)$", "", bounded(failure.text, 200))
+            return f"the file cannot be imported: {failure.kind}{line}: {text}"
         if failure is None:
+            if error.sentence.startswith(_RETURNED) and not self.shows_values:
+                return f"{self._call()}: {_returned(error.sentence)}"
             return error.sentence if not self.runner.calls else f"{self._call()}: {error.sentence}"
         return f"{self._call()} {self._raised(failure)}"
 

@@ -8,7 +8,7 @@ file in a worker instead. A grading lane sets `RUN` itself, submission by submis
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from types import ModuleType
@@ -51,7 +51,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Register the marks."""
-    config.addinivalue_line("markers", "exercise(name, points, functions): the exercise a class belongs to")
+    config.addinivalue_line(
+        "markers", "exercise(name, points, functions, forbid): the exercise a class belongs to"
+    )
     config.addinivalue_line("markers", "points(value): points of one test out of those of its class")
     config.addinivalue_line("markers", "speed: a speed test; run last, when the rest of the exercise passes")
     config.stash[RUNS] = {}
@@ -84,18 +86,25 @@ def pytest_runtest_call(item: pytest.Item) -> None:
         run_of(item).begin(item.stash[PLACE])
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(
-    item: pytest.Item, call: pytest.CallInfo[None]
-) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Turn the end of a test into an outcome, and the outcome into what is printed."""
-    report = yield
-    if PLACE not in item.stash or (call.when != "call" and call.excinfo is None):
-        return report
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport | None:
+    """Turn the end of a test into an outcome, and the outcome into what is printed.
+
+    pytest formats the traceback of every failure, which in a long file takes longer than the test; here that
+    is done only for those that will be read.
+    """
+    if PLACE not in item.stash:
+        return None
+    if call.when != "call" and call.excinfo is None:
+        return progress.bare_report(item, call)
     run = run_of(item)
     error = None if call.excinfo is None else call.excinfo.value
     outcome = run.record(item.stash[PLACE], error, _cpu(run) - item.stash.get(_CPU, 0.0))
     item.stash[OUTCOME] = outcome
+    if outcome.has_traceback or outcome.verdict is Verdict.GRADER_ERROR:
+        report = pytest.TestReport.from_item_and_call(item, call)
+    else:
+        report = progress.bare_report(item, call)
     progress.present(report, item, outcome)
     return report
 

@@ -22,7 +22,9 @@ SUITES = ("test_public.py", "test_hidden.py")
 _FOLDER = re.compile(r"\d\d_\w+")
 
 
-def exercise(name: str, points: float, functions: tuple[str, ...] = ()) -> Callable[[type[T]], type[T]]:
+def exercise(
+    name: str, points: float, functions: tuple[str, ...] = (), forbid: tuple[str, ...] = ()
+) -> Callable[[type[T]], type[T]]:
     """Say which exercise a test class belongs to and what it is worth.
 
     Parameters
@@ -33,10 +35,15 @@ def exercise(name: str, points: float, functions: tuple[str, ...] = ()) -> Calla
         Shared among the tests of the class; several classes of one exercise add up.
     functions : tuple of str
         The functions and classes of the assignment's file that the exercise covers.
+    forbid : tuple of str
+        Dotted names of what the assignment may not use, such as
+        ``torch.nn.functional.scaled_dot_product_attention``; enforced when grading. Assignments without torch
+        need not name it: it is not there for them.
     """
 
     def mark(cls: type[T]) -> type[T]:
-        return pytest.mark.exercise(name=name, points=points, functions=functions or (name,))(cls)
+        covered = functions or (name,)
+        return pytest.mark.exercise(name=name, points=points, functions=covered, forbid=forbid)(cls)
 
     return mark
 
@@ -67,6 +74,7 @@ class Place:
     is_speed: bool
     title: str
     """The first line of the class's docstring."""
+    forbid: tuple[str, ...] = ()
 
 
 PLACE = pytest.StashKey[Place]()
@@ -111,6 +119,7 @@ def assign_places(items: Sequence[pytest.Item], *, whole: bool = True) -> None:
                 points=rest / len(shared) if value is None else value,
                 is_speed=item.get_closest_marker("speed") is not None,
                 title=_title(item),
+                forbid=tuple(mark.kwargs["forbid"]),
             )
             item.extra_keyword_matches.add(kind.name)
 

@@ -32,7 +32,7 @@ from autograder.grading.reports import (
     write_report,
 )
 from autograder.isolation.failures import IsolationError
-from autograder.isolation.levels import choose_level
+from autograder.isolation.sandbox import Level
 from autograder.model import REPORT_SCHEMA, Assignment, CourseError, Report, Submission
 
 
@@ -45,6 +45,7 @@ class Job:
     submission: Submission
     seed: int
     key: str
+    level: Level
     tries: int = 0
 
 
@@ -70,6 +71,7 @@ def make_plan(
     work: Sequence[tuple[Assignment, Sequence[Submission]]],
     reports: Path,
     *,
+    level: Level,
     seed: int | None = None,
     force: bool = False,
 ) -> Plan:
@@ -81,6 +83,8 @@ def make_plan(
         What was handed in.
     reports : Path
         Folder of the reports.
+    level : Level
+        How submissions will be locked in.
     seed : int, optional
         In place of the one kept beside the reports.
     force : bool
@@ -91,12 +95,12 @@ def make_plan(
         digest = assignment_digest(assignment)
         chosen = seed_of(reports, assignment.name, seed)
         for submission in submissions:
-            key = key_of(submission, digest, course, chosen, choose_level())
+            key = key_of(submission, digest, course, chosen, level)
             report = read_report(path_of(reports, assignment.name, submission.student))
             if report is not None and report.key == key and not force:
                 kept.append(replace(report, submitted_at=submission.submitted_at))
             else:
-                jobs.append(Job(course, assignment, submission, chosen, key))
+                jobs.append(Job(course, assignment, submission, chosen, key, level))
     return Plan(tuple(jobs), tuple(kept))
 
 
@@ -194,13 +198,13 @@ def _begin_lane_process() -> None:
         threading.Thread(target=watch, daemon=True).start()
 
 
-_lanes: dict[tuple[Assignment, int], Lane] = {}
+_lanes: dict[tuple[Assignment, int, Level], Lane] = {}
 
 
 def grade_job(job: Job) -> Finished:
     """Grade one submission in the lane of this process (one assignment at a time)."""
     try:
-        lane = _lane_for(job.course, job.assignment, job.seed)
+        lane = _lane_for(job.course, job.assignment, job.seed, job.level)
         submission = job.submission
         if submission.text is None:
             graded = lane.refuse(submission.problem or "there is nothing to grade")
@@ -217,7 +221,7 @@ def grade_job(job: Job) -> Finished:
         score=round(sum(result.points for result in graded.results), 4),
         max_score=round(sum(result.max_points for result in graded.results), 4),
         results=graded.results,
-        isolation=choose_level(),
+        isolation=job.level,
         seed=job.seed,
         versions=versions(),
         key=job.key,
@@ -227,16 +231,16 @@ def grade_job(job: Job) -> Finished:
     return Finished(job, report)
 
 
-def grade_text(course: Course, assignment: Assignment, seed: int, text: str) -> Graded:
+def grade_text(course: Course, assignment: Assignment, seed: int, level: Level, text: str) -> Graded:
     """Grade a text in the lane of this process, keeping everything that was found out."""
-    return _lane_for(course, assignment, seed).grade(text)
+    return _lane_for(course, assignment, seed, level).grade(text)
 
 
-def _lane_for(course: Course, assignment: Assignment, seed: int) -> Lane:
-    key = (assignment, seed)
+def _lane_for(course: Course, assignment: Assignment, seed: int, level: Level) -> Lane:
+    key = (assignment, seed, level)
     if key not in _lanes:
         for lane in _lanes.values():
             lane.close()
         _lanes.clear()
-        _lanes[key] = Lane(assignment, course, seed)
+        _lanes[key] = Lane(assignment, course, seed, level)
     return _lanes[key]

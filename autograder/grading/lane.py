@@ -13,7 +13,7 @@ import time
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any, Self
 
 import pytest
 from _pytest.runner import runtestprotocol
@@ -22,11 +22,13 @@ from autograder.checking.compare import TOLERANCES
 from autograder.checking.mistakes import Mistakes
 from autograder.checking.outcomes import Outcome, Run
 from autograder.checking.plugin import PLACE, RUN, zygote_kind
-from autograder.checking.runners import InProcess, Remote, read_source
+from autograder.checking.remembered import Remembered
+from autograder.checking.runners import Remote, read_source
 from autograder.checking.suite import Place
 from autograder.course import Course, Limits, Tolerances
 from autograder.isolation.client import Budget, Worker, Zygote
 from autograder.isolation.loading import Source
+from autograder.isolation.sandbox import Level
 from autograder.model import Assignment, CourseError, TestResult, Verdict
 
 _SETTINGS = Path(__file__).with_name("lane.ini")
@@ -60,17 +62,20 @@ class Lane:
         For its limits and tolerances.
     seed : int
         What every random input is drawn from.
+    level : Level, optional
+        How to lock submissions in; without it level A, or an error where the host cannot hold it.
     """
 
-    def __init__(self, assignment: Assignment, course: Course, seed: int) -> None:
+    def __init__(self, assignment: Assignment, course: Course, seed: int, level: Level | None = None) -> None:
         if not assignment.hidden.is_file():
             raise CourseError("there is no hidden suite; grading needs one", (assignment.hidden, None))
         self.assignment = assignment
         self.limits = course.limits
         self.seed = seed
-        self.reference = InProcess(read_source(assignment.source, assignment.harness))
+        self.reference = Remembered(read_source(assignment.source, assignment.harness))
         self.mistakes = Mistakes(assignment, self.reference.source)
-        self.zygote = Zygote(zygote_kind(self.reference.source), budget_of(course.limits))
+        self.level = level
+        self.zygote: Zygote | None = None
         self.places: tuple[Place, ...] = ()
         self._tolerances = course.tolerances
         self._loop = _Loop()
@@ -91,12 +96,17 @@ class Lane:
         self._thread = threading.Thread(target=self._loop.main, args=arguments, daemon=True)
         self._thread.start()
         self.places = self._loop.answer()
+        forbidden = sorted({name for place in self.places for name in place.forbid})
+        kind = zygote_kind(self.reference.source)
+        self.zygote = Zygote(kind, budget_of(self.limits), self.level, forbidden)
 
     def grade(self, text: str, file: str | None = None) -> Graded:
         """Run one submission's text through the suite."""
         self.start()
         reference = self.reference.source
         source = Source(reference.module, text, file or self.assignment.source.name, reference.harness)
+        if self.zygote is None:
+            raise GraderError("the lane has no zygote")
         with Worker(self.zygote, source) as worker:
             run = Run(
                 Remote(worker),
@@ -126,7 +136,9 @@ class Lane:
             self._loop.ask(None)
             self._thread.join()
             self._thread = None
-        self.zygote.close()
+        if self.zygote is not None:
+            self.zygote.close()
+            self.zygote = None
 
     def _graded(self, run: Run) -> Graded:
         errors, results, ratios, hints = [], [], {}, {}
@@ -213,12 +225,6 @@ class _Loop:
         """Keep what went wrong while collecting."""
         if report.failed:
             self._problems.append(str(report.longrepr).strip().splitlines()[-1])
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:
-        """Make a bare report: formatting a traceback that nobody reads took most of a lane's time."""
-        outcome: Literal["passed", "failed"] = "passed" if call.excinfo is None else "failed"
-        return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, call.when)  # type: ignore[arg-type]
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:

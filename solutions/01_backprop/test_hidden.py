@@ -873,7 +873,7 @@ class TestMlpSpeed:
     """A whole batch at once, without a loop over its rows."""
 
     def test_time(self, race, cases):
-        race("mlp_loss_and_grads", cases.mlp_speed_inputs, limit=5, tiny=cases.mlp_tiny_inputs)
+        race("mlp_loss_and_grads", cases.mlp_speed_inputs, limit=20, tiny=cases.mlp_tiny_inputs)
 
 
 # -------------------------------------------------------------------- F  automatic gradients (14)

@@ -36,6 +36,14 @@ def conv2d_backward_two_caches(module, first, second):
     ]
 
 
+def conv2d_backward_six_times(module, dout, x, w, b, **options):
+    """Return (dx, dw, db), for the clock: forward once (it hardly counts then), backward six times."""
+    _, cache = _two(module.conv2d_forward(x, w, b, **options))
+    for _ in range(5):
+        module.conv2d_backward(dout, cache)
+    return module.conv2d_backward(dout, cache)
+
+
 def maxpool2d_forward(module, x, k, **options):
     """Return out; the cache stays here."""
     out, _ = _two(module.maxpool2d_forward(x, k, **options))

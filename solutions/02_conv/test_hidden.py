@@ -347,7 +347,7 @@ class TestConv2dForwardSpeed:
         race("conv2d_forward", cases.conv_speed_inputs, limit=6, tiny=cases.conv_tiny_inputs)
 
     def test_many_images(self, race, cases):
-        race("conv2d_forward", cases.conv_many_speed_inputs, limit=6, tiny=cases.conv_many_tiny_inputs)
+        race("conv2d_forward", cases.conv_many_speed_inputs, limit=8, tiny=cases.conv_many_tiny_inputs)
 
 
 @exercise("conv2d_backward", points=2)
@@ -356,9 +356,8 @@ class TestConv2dBackwardSpeed:
     """The way back without a Python loop over places."""
 
     def test_large_images(self, race, cases):
-        race(
-            "conv2d_backward", cases.conv_backward_speed_inputs, limit=8, tiny=cases.conv_backward_tiny_inputs
-        )
+        inputs, tiny = cases.conv_backward_speed_inputs, cases.conv_backward_tiny_inputs
+        race("conv2d_backward_six_times", inputs, limit=12, tiny=tiny)
 
 
 # --------------------------------------------------------------------------- D  pooling (18 + 1)

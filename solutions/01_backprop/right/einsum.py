@@ -214,7 +214,9 @@ def mlp_loss_and_grads(params, X, y, activation="relu", l2=0.0):
             outs.append(sigmoid(z))
             slopes.append(outs[-1] * (1 - outs[-1]))
     loss, delta = cross_entropy(z, y)
-    loss = float(loss) + l2 * 0.5 * sum(float(np.vdot(params[f"W{i}"], params[f"W{i}"])) for i in range(1, last + 1))
+    loss = float(loss) + l2 * 0.5 * sum(
+        float(np.vdot(params[f"W{i}"], params[f"W{i}"])) for i in range(1, last + 1)
+    )
     grads = {}
     for i in range(last, 0, -1):
         W, b = params[f"W{i}"], params[f"b{i}"]
@@ -342,7 +344,9 @@ def numerical_gradient(f, x, h=1e-5):
 
 def relative_error(a, b):
     a, b = floats(a, b)
-    return max(abs(u - v) / max(1e-8, abs(u) + abs(v)) for u, v in zip(a.ravel().tolist(), b.ravel().tolist()))
+    return max(
+        abs(u - v) / max(1e-8, abs(u) + abs(v)) for u, v in zip(a.ravel().tolist(), b.ravel().tolist())
+    )
 
 
 def gradient_check(f, grad, x, tol=1e-6):

@@ -7,7 +7,9 @@ import numpy as np
 
 
 def real(x):
-    return np.asarray(x) + np.float32(0) if np.asarray(x).dtype.kind == "f" else np.asarray(x, dtype=np.float64)
+    return (
+        np.asarray(x) + np.float32(0) if np.asarray(x).dtype.kind == "f" else np.asarray(x, dtype=np.float64)
+    )
 
 
 def grad_quadratic_form(A, x):

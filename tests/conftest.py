@@ -1,0 +1,43 @@
+"""Fixtures that tests of the tool share."""
+
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from support import TOY, copy_toy, run_autograder
+
+from autograder.course import Course, load_course
+from autograder.grading.lane import Lane
+from autograder.model import Assignment
+
+
+@pytest.fixture
+def toy(tmp_path: Path) -> Path:
+    """Give a copy of the toy course with its five submissions."""
+    return copy_toy(tmp_path / "toy")
+
+
+@pytest.fixture
+def autograder(toy: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Give the command line, run in the copy of the toy course."""
+    return lambda *arguments: run_autograder(*arguments, cwd=toy)
+
+
+@pytest.fixture(scope="session")
+def toy_course() -> Course:
+    """Give the settings of the toy course."""
+    return load_course(TOY)
+
+
+@pytest.fixture(scope="session")
+def toy_assignment() -> Assignment:
+    """Give the one assignment of the toy course."""
+    return Assignment("01_toy", TOY / "solutions" / "01_toy")
+
+
+@pytest.fixture(scope="session")
+def lane(toy_course: Course, toy_assignment: Assignment) -> Iterator[Lane]:
+    """Give a lane of the toy assignment that is kept for all tests."""
+    with Lane(toy_assignment, toy_course, seed=7) as lane:
+        yield lane
