@@ -305,7 +305,9 @@ def test_forbidden_operators_of_torch():
 
     with Zygote("torch", Budget(call_seconds=30), Level.A, forbidden=(SDPA,)) as zygote:
         for road in ("functional", "binding", "math", "grad", "module", "library"):
-            with pytest.raises(SubmissionError, match=r"written without torch\.nn\.functional\.scaled") as caught:
+            with pytest.raises(
+                SubmissionError, match=r"written without torch\.nn\.functional\.scaled"
+            ) as caught:
                 call(zygote, text, road)
             assert caught.value.verdict is Verdict.REFUSED
         assert call(zygote, text, "softmax").shape == (1, 2, 3, 4)
