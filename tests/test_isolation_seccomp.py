@@ -30,6 +30,7 @@ def decide(machine, number, arguments=(), architecture=None):
         else:
             true = {
                 0x15: accumulator == constant,
+                0x25: accumulator > constant,
                 0x35: accumulator >= constant,
                 0x45: bool(accumulator & constant),
             }[code]
