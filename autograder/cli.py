@@ -54,6 +54,11 @@ def _verb(function: Callable[..., int | None]) -> Callable[..., None]:
         except (CourseError, IsolationError) as error:
             _complain(f"autograder: {error}")
             sys.exit(1)
+        except OSError as error:
+            if error.filename is None:
+                raise
+            _complain(f"autograder: {error.filename}: {error.strerror}")
+            sys.exit(1)
         except KeyboardInterrupt:
             _complain("stopped; everything finished so far is kept, and the same command goes on from there")
             sys.exit(130)
@@ -231,13 +236,17 @@ def _grade(
         finished = batch.grade_batch(plan.jobs, reports, lambda: batch.process_pool(lanes), 2 * lanes)
         results = list(display.follow(finished, len(plan.jobs), _errors if as_json else _console))
     done = [*plan.kept, *(one.report for one in results if one.report is not None)]
-    failures = [one for one in results if one.report is None]
+    failures = sorted(
+        (one for one in results if one.report is None),
+        key=lambda one: (one.job.submission.assignment, one.job.submission.student),
+    )
     _show(course, done, len(plan.kept), len(failures), reports, as_json=as_json)
     for one in failures:
         job = one.job.submission
         _complain(f"grader error, no grade: {job.student} {job.assignment}: {'; '.join(one.errors[:3])}")
     if failures:
-        again = " ".join(f"-s {one.job.submission.student}" for one in failures[:20])
+        students = dict.fromkeys(one.job.submission.student for one in failures)
+        again = " ".join(f"-s {student}" for student in students)
         _complain(f"mend the cause, then grade these again: autograder grade {again}")
     return int(bool(failures))
 

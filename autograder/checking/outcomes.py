@@ -156,7 +156,13 @@ class Run:
         outcome.cpu_seconds = cpu_seconds
         if self.slowest is not None:
             outcome.ratio, outcome.limit = self.slowest
-        if outcome.verdict is Verdict.TIMED_OUT and not outcome.message.startswith("not run"):
+        at_import = isinstance(error, SubmissionError) and error.at_import
+        # an import that hangs is not tried again, so it says the same for every test
+        if (
+            outcome.verdict is Verdict.TIMED_OUT
+            and not at_import
+            and not outcome.message.startswith("not run")
+        ):
             self.timeouts[place.exercise.name] += 1
         if self.mistakes is not None and outcome.verdict in (Verdict.WRONG, Verdict.RAISED, Verdict.REFUSED):
             self._explain(place, outcome)

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import math
 import os
-import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -203,7 +202,7 @@ def _noted(calls: list[Called], function: str, inputs: Inputs) -> Iterator[Calle
 
 @dataclass(slots=True)
 class Racer:
-    """A worker that runs only while it is timed."""
+    """A worker whose clock is read around its calls; between them it is stopped, see `Worker`."""
 
     worker: Worker
     between: float = 0.0
@@ -222,16 +221,14 @@ class Racer:
             self.worker.load(cpu=START_CPU_SECONDS)
         with _saying(_SLOW_START):
             self.worker.call(function, *tiny, cpu=START_CPU_SECONDS)
-        self._rest()
+        self._seen = self._process.cpu_seconds()
 
     def run(self, function: str, inputs: Inputs, cpu: float | None = None) -> tuple[Any, float]:
         """Return the answer and the CPU seconds it took, sending and receiving included."""
-        process = self._process
-        start = process.cpu_seconds()
+        start = self._process.cpu_seconds()
         self.between += start - self._seen
-        process.signal(signal.SIGCONT)
         answer = self.worker.call(function, *inputs, cpu=cpu)
-        self._rest()
+        self._seen = self._process.cpu_seconds()
         return answer, self._seen - start
 
     def account(self, allowed: float) -> None:
@@ -252,10 +249,6 @@ class Racer:
         if self.worker.process is None:
             raise IsolationError("a worker is missing in a speed test")
         return self.worker.process
-
-    def _rest(self) -> None:
-        self._seen = self._process.cpu_seconds()
-        self._process.signal(signal.SIGSTOP)
 
 
 def child_cpu_seconds(pid: int) -> float:
@@ -340,19 +333,16 @@ class Race:
         __tracebackhide__ = True
         heat = Heat(function, build, tiny, limit, Rule(reduction=reduction, dtype=dtype))
         runner = self.run.runner
-        resting = runner.worker if isinstance(runner, Remote) else None
-        if resting is not None:
-            # threads it may have left running would slow the others down
-            resting.stop()
-        student, reference = Worker(self.zygote, self.student), Worker(self.zygote, self.reference)
+        student = Worker(self.zygote, self.student, stops_always=True)
+        reference = Worker(self.zygote, self.reference, stops_always=True)
         try:
             times = decide(student, reference, heat, self.rng, runner.calls)
         except TooSlowError as error:
             error.sentence = error.sentence or self._sentence(heat, error.times)
             raise
         finally:
-            if resting is not None:
-                resting.cpu_seconds += student.cpu_seconds
+            if isinstance(runner, Remote):
+                runner.worker.cpu_seconds += student.cpu_seconds
         self.run.raced(times.ratio, limit)
         return times.ratio
 

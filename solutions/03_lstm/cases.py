@@ -75,8 +75,8 @@ def gradients(rng, norm, dtype=np.float64):
 
 
 def forward_speed_inputs(rng):
-    """Arguments and options: 32 sequences of 300 steps, 16 features, 32 units."""
-    return sequence(rng, N=32, T=int(rng.integers(288, 313)), D=16, H=32), {}
+    """Arguments and options: 32 sequences of 120 steps, 16 features, 32 units."""
+    return sequence(rng, N=32, T=int(rng.integers(115, 126)), D=16, H=32), {}
 
 
 def forward_tiny_inputs(rng):
@@ -85,11 +85,11 @@ def forward_tiny_inputs(rng):
 
 
 def backward_speed_inputs(rng, N=32, T=None, D=16, H=32):
-    """Arguments and options of `lstm_backward_repeated`: eight gradients for 32 sequences of 40 steps.
+    """Arguments and options of `lstm_backward_repeated`: eight gradients for 32 sequences of 20 steps.
 
     Eight with one cache, so that a slow forward run hardly counts in the time of backward.
     """
-    inputs = sequence(rng, N, int(rng.integers(39, 42)) if T is None else T, D, H)
+    inputs = sequence(rng, N, int(rng.integers(19, 22)) if T is None else T, D, H)
     dhs, dhT, dcT = sequence_upstream(rng, inputs)
     return (rng.normal(size=(8, *dhs.shape)), dhT, dcT, *inputs), {}
 
