@@ -10,11 +10,12 @@ from textwrap import dedent
 import numpy as np
 import pytest
 
-from autograder.checking import timing
+from autograder.checking import racers, timing
 from autograder.checking.compare import Mismatch
 from autograder.checking.outcomes import Run
+from autograder.checking.racers import Racer
 from autograder.checking.runners import InProcess, Remote
-from autograder.checking.timing import Heat, Race, Racer, TooSlowError, decide
+from autograder.checking.timing import Heat, Race, TooSlowError, decide
 from autograder.isolation.client import Budget, Worker, Zygote
 from autograder.isolation.failures import IsolationError, SubmissionError
 from autograder.isolation.loading import Source
@@ -342,22 +343,22 @@ def test_tricks_gain_nothing(race, trick):
         Verdict.REFUSED,
     )
     if error.verdict is Verdict.TOO_SLOW:
-        assert "times the reference's CPU time" in error.sentence or error.sentence == timing._UNSEEN
+        assert "times the reference's CPU time" in error.sentence or error.sentence == racers.UNSEEN
 
 
 def test_work_at_import_is_bounded(race, monkeypatch):
     """An import that computes without end has its own sentence."""
-    monkeypatch.setattr(timing, "START_CPU_SECONDS", 0.3)
+    monkeypatch.setattr(racers, "START_CPU_SECONDS", 0.3)
     error = lose(race("total = sum(i * i for i in range(10**9))" + NORMS))
     assert error.verdict is Verdict.TOO_SLOW
-    assert error.sentence == timing._SLOW_IMPORT
+    assert error.sentence == racers.SLOW_IMPORT
 
 
 def test_the_first_call_is_bounded(race, monkeypatch):
     """A first call that computes without end has its own sentence."""
-    monkeypatch.setattr(timing, "START_CPU_SECONDS", 0.3)
+    monkeypatch.setattr(racers, "START_CPU_SECONDS", 0.3)
     error = lose(race("def norms(x, power): return sum(i * i for i in range(10**9))"))
-    assert error.sentence == timing._SLOW_START
+    assert error.sentence == racers.SLOW_START
 
 
 def test_sleep_is_cut(rng):
@@ -388,11 +389,11 @@ def test_computing_between_calls_is_refused(zygote, rng):
         mine.start("norms", tiny(rng))
         right.start("norms", tiny(rng))
         mine.worker.process.signal(signal.SIGCONT)
-        while mine.worker.process.cpu_seconds() - mine._seen < 3 * timing.UNSEEN_SECONDS:
+        while mine.worker.process.cpu_seconds() - mine._seen < 3 * racers.UNSEEN_SECONDS:
             right.run("norms", build(rng))
         with pytest.raises(SubmissionError) as caught:
             mine.account(allowed=0.0)
-    assert caught.value.sentence == timing._UNSEEN
+    assert caught.value.sentence == racers.UNSEEN
 
 
 # ------------------------------------------------------------------ the fixture
