@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import sys
+from pathlib import Path
 from textwrap import dedent
 
 import numpy as np
@@ -381,6 +382,18 @@ def test_the_resting_side_does_not_run(zygote, rng):
         before = mine.worker.process.cpu_seconds()
         spent = sum(right.run("norms", build(rng))[1] for _ in range(20))
         assert mine.worker.process.cpu_seconds() - before < spent / 10
+
+
+def test_the_worker_of_earlier_tests_rests(race):
+    """What a correctness test has left running is stopped for a race, and goes on with the next call."""
+    prepared = race(NORMS)
+    earlier = prepared.run.runner.worker
+    earlier.call("norms", *tiny(prepared.rng))
+    prepared("norms", build, limit=LIMIT, tiny=tiny)
+    state = Path(f"/proc/{earlier.process.pid}/stat").read_text().rpartition(")")[2].split()[0]
+    assert state == "T"
+    earlier.call("norms", *tiny(prepared.rng))
+    earlier.stop()
 
 
 def test_computing_between_calls_is_refused(zygote, rng):

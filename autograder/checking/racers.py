@@ -70,6 +70,7 @@ class Racer:
 
     def start(self, function: str, tiny: Inputs) -> None:
         """Fork, import, and make the first call, which is not timed."""
+        self.worker.stops_always = True
         with _saying(SLOW_IMPORT):
             self.worker.load(cpu=START_CPU_SECONDS)
         with _saying(SLOW_START):

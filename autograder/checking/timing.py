@@ -221,6 +221,9 @@ class Race:
         __tracebackhide__ = True
         heat = Heat(function, build, tiny, limit, Rule(reduction=reduction, dtype=dtype))
         runner = self.run.runner
+        if isinstance(runner, Remote) and runner.worker.process is not None:
+            # threads that earlier tests may have left there would slow the others down
+            runner.worker.process.rest(always=True)
         student, reference = Worker(self.zygote, self.student), Worker(self.zygote, self.reference)
         try:
             times = decide(student, reference, heat, self.rng, runner.calls)

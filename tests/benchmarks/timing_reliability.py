@@ -6,8 +6,8 @@
 
 Every race of the hidden suites is run with the files below ``right/`` and ``slow/`` of its assignment, with
 fresh inputs each time, under six loads made here. A right file that loses a race is a *false fail*, a slow
-one that wins all races of its function is a *miss*; one of either makes the exit status 1. `T` is the limit of
-the race: ratios are given as parts of it.
+one that wins all races of its function is a *miss*; one of either makes the exit status 1. `T` is the limit
+of the race: ratios are given as parts of it.
 """
 
 from __future__ import annotations
