@@ -246,9 +246,15 @@ class Run:
         if not self.runner.calls:
             return "the answer"
         call: Called = self.runner.calls[-1]
+        return describe_call(call, self._parameters(call), values=self.shows_values)
+
+    def sizes(self, call: Called) -> str:
+        """Name the types and shapes of a call's arguments, without values."""
+        return describe_call(call, self._parameters(call), values=False)[len(call.function) + 1 : -1]
+
+    def _parameters(self, call: Called) -> list[str]:
         teller = self.runner if isinstance(self.runner, InProcess) else self.reference
-        names = teller.parameters(call.function) if teller is not None else []
-        return describe_call(call, names, values=self.shows_values)
+        return teller.parameters(call.function) if teller is not None else []
 
     def _submission_message(self, error: SubmissionError) -> str:
         if error.verdict is Verdict.NOT_IMPLEMENTED:
