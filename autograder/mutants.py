@@ -1,7 +1,7 @@
 """Small changes to a reference, each of which its hidden suite has to notice.
 
 A mutant that survives is a gap in the suite, or a change that makes no difference. The latter are written
-down in ``equivalent.txt`` beside the reference, with the reason, one to a line::
+down in ``equivalent.mutants`` beside the reference, with the reason, one to a line::
 
     masked_softmax | x < 0 | x <= 0 | at 0 both branches give 0
 
@@ -20,7 +20,7 @@ from pathlib import Path
 from autograder.model import Assignment, CourseError
 from autograder.stubs import find_regions
 
-EQUIVALENT = "equivalent.txt"
+EQUIVALENT = "equivalent.mutants"
 
 _COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE,
@@ -60,7 +60,7 @@ class Mutant:
 
     @property
     def label(self) -> str:
-        """Name it the way ``equivalent.txt`` does."""
+        """Name it the way ``equivalent.mutants`` does."""
         return f"{self.function} | {self.original} | {self.mutated}"
 
 
