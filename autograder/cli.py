@@ -300,6 +300,31 @@ def demo(directory: Path | None, name: str, jobs: int, isolation: str) -> int:
 
 
 @cli.command()
+@click.argument("archive", type=click.Path(path_type=Path))
+@click.option("-a", "--assignment", "name", required=True, help="The assignment the archive is for.")
+@click.option("--submitted", type=click.Path(path_type=Path), help="Where to [default: submitted/].")
+@_verb
+def collect(archive: Path, name: str, submitted: Path | None) -> None:
+    """Take an LMS's ARCHIVE (zip or tar) apart into nbgrader's layout.
+
+    Moodle's and Canvas's names are understood, and plain STUDENT/ASSIGNMENT/FILE. What is no submission or means
+    harm (links, bombs, paths that lead out) is refused one by one; the rest is taken.
+    """
+    from autograder.archives import collect as take
+
+    course = _course()
+    folder = submitted or course.root / "submitted"
+    assignment = find_assignment(course.root, name)
+    refused = take(archive, folder, assignment)
+    for sentence in refused:
+        _complain(f"left out: {sentence}")
+    found = find_submissions(folder, assignment, course.limits.source_kb) if folder.is_dir() else []
+    _say(
+        f"{len(found)} submissions of {assignment.name} are in {folder}; {len(refused)} members were left out"
+    )
+
+
+@cli.command()
 @_verb
 def doctor() -> None:
     """Say what this host offers for locking submissions in, by trying it."""

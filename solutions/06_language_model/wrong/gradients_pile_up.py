@@ -4,7 +4,6 @@ Call zero_grad() before each backward."""
 
 def train_lm_epoch(model, source, bptt, lr, clip=None):
     source = torch.as_tensor(source).long()
-    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
     model.train()
     total, state = 0.0, None
     for i in range(0, len(source) - 1, bptt):
@@ -14,6 +13,8 @@ def train_lm_epoch(model, source, bptt, lr, clip=None):
         loss.backward()
         if clip is not None:
             nn.utils.clip_grad_norm_(model.parameters(), clip)
-        optimizer.step()
+        with torch.no_grad():
+            for parameter in model.parameters():
+                parameter -= lr * parameter.grad
         total += loss.item() * target.numel()
     return total / source[1:].numel()

@@ -3,22 +3,19 @@ Detach it before each chunk."""
 
 
 def train_lm_epoch(model, source, bptt, lr, clip=None):
-    return _epoch(model, source, bptt, lr, clip, lambda state: state)
-
-
-def _epoch(model, source, bptt, lr, clip, between, zero=True, early=False, weigh=True):
     source = torch.as_tensor(source).long()
-    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
     model.train()
-    losses, sizes, state = [], [], None
+    losses, state = [], None
     for i in range(0, len(source) - 1, bptt):
         data, target = get_batch(source, i, bptt)
-        optimizer.zero_grad()
-        logits, state = model(data, between(state))
+        model.zero_grad()
+        logits, state = model(data, state)
         loss = nn.functional.cross_entropy(logits.flatten(0, 1), target.flatten())
         loss.backward()
         if clip is not None:
             nn.utils.clip_grad_norm_(model.parameters(), clip)
-        optimizer.step()
+        with torch.no_grad():
+            for parameter in model.parameters():
+                parameter -= lr * parameter.grad
         losses.append(loss.item() * target.numel())
     return sum(losses) / source[1:].numel()
