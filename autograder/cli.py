@@ -307,8 +307,8 @@ def demo(directory: Path | None, name: str, jobs: int, isolation: str) -> int:
 def collect(archive: Path, name: str, submitted: Path | None) -> None:
     """Take an LMS's ARCHIVE (zip or tar) apart into nbgrader's layout.
 
-    Moodle's and Canvas's names are understood, and plain STUDENT/ASSIGNMENT/FILE. What is no submission or means
-    harm (links, bombs, paths that lead out) is refused one by one; the rest is taken.
+    Moodle's and Canvas's names are understood, and plain STUDENT/ASSIGNMENT/FILE. What is no submission, or
+    means harm (links, bombs, paths that lead out), is left out one by one; the rest is taken.
     """
     from autograder.archives import collect as take
 
