@@ -18,7 +18,7 @@ from autograder.checking.compare import Mismatch
 from autograder.checking.mistakes import Mistake, Mistakes
 from autograder.checking.runners import Called, ImportFailedError, InProcess, Remote, describe_call
 from autograder.checking.suite import Place
-from autograder.isolation.failures import FailureFields, SubmissionError, bounded
+from autograder.isolation.failures import FailureFields, IsolationError, SubmissionError, bounded
 from autograder.model import Verdict
 
 NOT_YET = "not implemented yet"
@@ -84,6 +84,8 @@ class Outcome:
     hint: str = ""
     has_traceback: bool = False
     """Whether pytest's traceback leads through the student's code, at home."""
+    tripped: bool = False
+    """Whether the test's own code raised: a fault of the test, unless only this answer makes it do so."""
     ratio: float | None = None
     """Of a speed test: CPU time relative to the reference's."""
     limit: float | None = None
@@ -186,6 +188,12 @@ class Run:
         self.places[place.test] = place
         return outcome
 
+    def charge_answer(self, place: Place) -> None:
+        """Give a test that tripped over an answer, and does not over the reference's, to the submission."""
+        outcome = self.outcomes[place.test]
+        outcome.verdict = Verdict.WRONG
+        outcome.message = f"{self._call()}: the answer does not have the form the handout asks for"
+
     def settle_hints(self) -> None:
         """Choose each failed test's hint: the mistake that explains most failures of its exercise."""
         votes: Counter[tuple[str, str]] = Counter()
@@ -236,7 +244,8 @@ class Run:
                 return Outcome(Verdict.NOT_IMPLEMENTED, NOT_YET)
             said = f"{self._call()} raised {type(error).__name__}: {error}"
             return Outcome(Verdict.RAISED, said, has_traceback=True)
-        return Outcome(Verdict.GRADER_ERROR, f"{type(error).__name__}: {error}")
+        tripped = isinstance(error, Exception) and not isinstance(error, IsolationError)
+        return Outcome(Verdict.GRADER_ERROR, f"{type(error).__name__}: {error}", tripped=tripped)
 
     @property
     def _differs(self) -> str:

@@ -15,8 +15,9 @@ from _pytest.runner import runtestprotocol
 from autograder.checking.compare import TOLERANCES
 from autograder.checking.outcomes import Run
 from autograder.checking.plugin import PLACE, RUN
+from autograder.checking.runners import InProcess
 from autograder.course import Tolerances
-from autograder.model import Assignment
+from autograder.model import Assignment, Verdict
 
 _SETTINGS = Path(__file__).with_name("lane.ini")
 
@@ -33,6 +34,8 @@ class Loop:
         self._answers: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self._run: Run | None = None
         self._problems: list[str] = []
+        self._sound: dict[str, bool] = {}
+        """Tests that tripped over some answer: whether they pass on the reference."""
 
     def ask(self, run: Run | None) -> None:
         """Hand in a run; None ends the loop."""
@@ -72,6 +75,20 @@ class Loop:
         if report.failed:
             self._problems.append(str(report.longrepr).strip().splitlines()[-1])
 
+    def _settle(self, run: Run, item: pytest.Item, following: pytest.Item | None) -> None:
+        """Find out whose fault it is when a test's own code raised: the reference goes through it too."""
+        place = item.stash[PLACE]
+        outcome = run.outcomes.get(place.test)
+        if outcome is None or not outcome.tripped or run.reference is None:
+            return
+        if place.test not in self._sound:
+            self._run = control = Run(InProcess(run.reference.source), run.reference)
+            runtestprotocol(item, log=False, nextitem=following)
+            self._run = run
+            self._sound[place.test] = control.outcomes[place.test].verdict is Verdict.PASSED
+        if self._sound[place.test]:
+            run.charge_answer(place)
+
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Run all tests for each run that comes in."""
@@ -86,6 +103,7 @@ class Loop:
             order = sorted(wanted, key=lambda item: run.order(item.stash[PLACE]))
             for item, following in zip(order, [*order[1:], None], strict=True):
                 runtestprotocol(item, log=False, nextitem=following)
+                self._settle(run, item, following)
                 if run.is_decided():
                     session._setupstate.teardown_exact(None)
                     break
