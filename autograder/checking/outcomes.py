@@ -117,6 +117,8 @@ class Run:
     shows_values: bool = False
     deadline: float = math.inf
     """Time of ``time.monotonic`` after which no further test is run."""
+    with_speed: bool = True
+    """Whether speed tests are run."""
     only_until_lost: str = ""
     """A function: its tests go first, no speed test is run, and the first point lost ends the run."""
     outcomes: dict[str, Outcome] = field(default_factory=dict)
@@ -156,7 +158,7 @@ class Run:
 
     def wants(self, place: Place) -> bool:
         """Say whether a test belongs to the run at all."""
-        return not (self.only_until_lost and place.is_speed)
+        return self.with_speed and not self.only_until_lost if place.is_speed else True
 
     def order(self, place: Place) -> bool:
         """Return what the tests of a run are sorted by."""

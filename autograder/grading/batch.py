@@ -247,9 +247,11 @@ def grade_job(job: Job) -> Finished:
     return Finished(job, report)
 
 
-def grade_text(course: Course, assignment: Assignment, seed: int, level: Level, text: str) -> Graded:
+def grade_text(
+    course: Course, assignment: Assignment, seed: int, level: Level, text: str, *, with_speed: bool = True
+) -> Graded:
     """Grade a text in the lane of this process, keeping everything that was found out."""
-    return _lane_for(course, assignment, seed, level).grade(text)
+    return _lane_for(course, assignment, seed, level).grade(text, with_speed=with_speed)
 
 
 def survives(
