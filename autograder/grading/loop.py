@@ -6,6 +6,7 @@ The lane puts a `Run` in and is told when all of its tests have been run; what t
 from __future__ import annotations
 
 import queue
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,8 @@ class Loop:
         TOLERANCES.set(tolerances)
         suite = assignment.hidden
         arguments = ["-c", str(_SETTINGS), "--rootdir", str(suite.parent), f"--seed={seed}", str(suite)]
+        # suites of all assignments have the same name, and pytest would take one that is loaded already
+        sys.modules.pop(suite.stem, None)
         try:
             status = pytest.main(arguments, plugins=[self])
         except BaseException as error:  # noqa: BLE001 (the lane's thread must answer)
