@@ -54,6 +54,11 @@ def _verb(function: Callable[..., int | None]) -> Callable[..., None]:
         except (CourseError, IsolationError) as error:
             _complain(f"autograder: {error}")
             sys.exit(1)
+        except OSError as error:
+            if error.filename is None:
+                raise
+            _complain(f"autograder: {error.filename}: {error.strerror}")
+            sys.exit(1)
         except KeyboardInterrupt:
             _complain("stopped; everything finished so far is kept, and the same command goes on from there")
             sys.exit(130)
@@ -121,9 +126,12 @@ def generate(check: bool) -> int:
 @click.argument("assignments", nargs=-1)
 @click.option("-j", "--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default=True)
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of the hidden tests' inputs.")
+@click.option(
+    "--mutants", is_flag=True, help="Also change the reference in hundreds of small ways (minutes)."
+)
 @_isolation
 @_verb
-def verify(assignments: tuple[str, ...], jobs: int, seed: int, isolation: str) -> int:
+def verify(assignments: tuple[str, ...], jobs: int, seed: int, mutants: bool, isolation: str) -> int:
     """Prove the course: what must earn points does, and every known mistake is caught.
 
     One line per check; ends with 1 when one of them fails.
@@ -134,7 +142,8 @@ def verify(assignments: tuple[str, ...], jobs: int, seed: int, isolation: str) -
     failed = 0
     for assignment in _with_solutions(course, assignments):
         _say(f"{assignment.name}")
-        for check in prove(course, assignment, level=level, jobs=jobs, seed=seed):
+        checks = prove(course, assignment, level=level, jobs=jobs, seed=seed, with_mutants=mutants)
+        for check in checks:
             failed += not check.passed
             _say(f"  {'ok  ' if check.passed else 'FAIL'}  {check.title}")
             for line in check.details:
@@ -231,13 +240,17 @@ def _grade(
         finished = batch.grade_batch(plan.jobs, reports, lambda: batch.process_pool(lanes), 2 * lanes)
         results = list(display.follow(finished, len(plan.jobs), _errors if as_json else _console))
     done = [*plan.kept, *(one.report for one in results if one.report is not None)]
-    failures = [one for one in results if one.report is None]
+    failures = sorted(
+        (one for one in results if one.report is None),
+        key=lambda one: (one.job.submission.assignment, one.job.submission.student),
+    )
     _show(course, done, len(plan.kept), len(failures), reports, as_json=as_json)
     for one in failures:
         job = one.job.submission
         _complain(f"grader error, no grade: {job.student} {job.assignment}: {'; '.join(one.errors[:3])}")
     if failures:
-        again = " ".join(f"-s {one.job.submission.student}" for one in failures[:20])
+        students = dict.fromkeys(one.job.submission.student for one in failures)
+        again = " ".join(f"-s {student}" for student in students)
         _complain(f"mend the cause, then grade these again: autograder grade {again}")
     return int(bool(failures))
 
@@ -284,6 +297,31 @@ def demo(directory: Path | None, name: str, jobs: int, isolation: str) -> int:
     example = reports / assignment.name / f"{students[-1]}.json"
     _say(f"one report: {example}")
     return status
+
+
+@cli.command()
+@click.argument("archive", type=click.Path(path_type=Path))
+@click.option("-a", "--assignment", "name", required=True, help="The assignment the archive is for.")
+@click.option("--submitted", type=click.Path(path_type=Path), help="Where to [default: submitted/].")
+@_verb
+def collect(archive: Path, name: str, submitted: Path | None) -> None:
+    """Take an LMS's ARCHIVE (zip or tar) apart into nbgrader's layout.
+
+    Moodle's and Canvas's names are understood, and plain STUDENT/ASSIGNMENT/FILE. What is no submission, or
+    means harm (links, bombs, paths that lead out), is left out one by one; the rest is taken.
+    """
+    from autograder.archives import collect as take
+
+    course = _course()
+    folder = submitted or course.root / "submitted"
+    assignment = find_assignment(course.root, name)
+    refused = take(archive, folder, assignment)
+    for sentence in refused:
+        _complain(f"left out: {sentence}")
+    found = find_submissions(folder, assignment, course.limits.source_kb) if folder.is_dir() else []
+    _say(
+        f"{len(found)} submissions of {assignment.name} are in {folder}; {len(refused)} members were left out"
+    )
 
 
 @cli.command()

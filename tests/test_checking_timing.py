@@ -372,8 +372,8 @@ def test_sleep_is_cut(rng):
 def test_the_resting_side_does_not_run(zygote, rng):
     """While the reference is timed, threads of the submission stand still."""
     with (
-        Racer(Worker(zygote, REFERENCE)) as right,
-        Racer(Worker(zygote, source(NORMS + BURNING))) as mine,
+        Racer(Worker(zygote, REFERENCE, stops_always=True)) as right,
+        Racer(Worker(zygote, source(NORMS + BURNING), stops_always=True)) as mine,
     ):
         mine.start("norms", tiny(rng))
         right.start("norms", tiny(rng))

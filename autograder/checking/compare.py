@@ -9,6 +9,7 @@ Both sides are plain data by the time they come here; no method of a student's o
 
 from __future__ import annotations
 
+import builtins
 import math
 import sys
 from collections.abc import Callable, Iterator
@@ -18,10 +19,11 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checking.wording import number
+from autograder.checking.wording import number, plural
 from autograder.course import Tolerance, Tolerances
 from autograder.isolation.failures import SubmissionError
 from autograder.isolation.values import Array, describe_type
+from autograder.model import Verdict
 
 NUMBERS = (bool, int, float, complex)
 
@@ -155,10 +157,12 @@ def _containers(actual: Any, expected: Any, rule: Rule, path: str) -> Iterator[D
             "type", f"{at(path)}it is {describe_type(actual)}, expected {describe_type(expected)}"
         )
     elif type(expected) is dict:
-        for key in expected.keys() - actual.keys():
+        for key in [key for key in expected if key not in actual]:
             yield Difference("structure", f"{at(path)}the key {key!r} is missing")
-        for key in actual.keys() - expected.keys():
-            yield Difference("structure", f"{at(path)}the key {str(key)[:40]!r} is one too many")
+        extra = [key for key in actual if key not in expected]
+        if extra:  # what they are is the submission's word, and there may be very many
+            text = f"{at(path)}it has {plural(len(extra), 'key')} too many"
+            yield Difference("structure", text, f"{text}, such as {str(extra[0])[:40]!r}")
         for key in [key for key in expected if key in actual]:
             yield from differences(actual[key], expected[key], rule, f"{path}[{key!r}]")
     elif len(actual) != len(expected):
@@ -273,7 +277,9 @@ def _pattern(mine: Array, right: Array, bad: Array, tolerance: Tolerance) -> Ite
     if bad.sum() >= 2 and solid.sum() >= 2 and mine.dtype.kind == "f":
         ratios = mine[solid] / right[solid]
         ratio = float(np.median(ratios))
-        if np.allclose(ratios, ratio, rtol=1e-5, atol=0) and np.allclose(mine, ratio * right, atol=1e-8):
+        with np.errstate(invalid="ignore"):
+            scaled = ratio * right
+        if np.allclose(ratios, ratio, rtol=1e-5, atol=0) and np.allclose(mine, scaled, atol=1e-8):
             yield Difference("note", f"every value is {number(ratio)} times what is expected")
     if mine.ndim >= 2 and mine.shape[-1] == mine.shape[-2] > 1:
         turned = np.swapaxes(right, -1, -2)
@@ -342,8 +348,10 @@ def assert_raises(kind: type[Exception], function: Callable[..., Any], *args: An
     except kind:
         return
     except SubmissionError as error:
-        if error.failure is not None and error.failure.kind == kind.__name__:
-            return
+        if error.verdict is Verdict.RAISED and error.failure is not None:
+            raised = vars(builtins).get(error.failure.kind)
+            if isinstance(raised, type) and issubclass(raised, kind):
+                return
         raise
     raise Mismatch([Difference("type", f"it returned a value where {kind.__name__} is expected")])
 

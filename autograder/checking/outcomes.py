@@ -115,6 +115,8 @@ class Run:
     shows_values: bool = False
     deadline: float = math.inf
     """Time of ``time.monotonic`` after which no further test is run."""
+    only_until_lost: str = ""
+    """A function: its tests go first, no speed test is run, and the first point lost ends the run."""
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
     charged: dict[str, Mistake] = field(default_factory=dict)
@@ -150,13 +152,33 @@ class Run:
         if self.slowest is None or ratio / limit > self.slowest[0] / self.slowest[1]:
             self.slowest = (ratio, limit)
 
+    def wants(self, place: Place) -> bool:
+        """Say whether a test belongs to the run at all."""
+        return not (self.only_until_lost and place.is_speed)
+
+    def order(self, place: Place) -> bool:
+        """Return what the tests of a run are sorted by."""
+        return bool(self.only_until_lost) and self.only_until_lost not in place.exercise.functions
+
+    def is_decided(self) -> bool:
+        """Say whether the remaining tests need not be run."""
+        if not self.only_until_lost:
+            return False
+        return any(outcome.verdict is not Verdict.PASSED for outcome in self.outcomes.values())
+
     def record(self, place: Place, error: BaseException | None, cpu_seconds: float) -> Outcome:
         """Decide what a test's end means and keep it."""
         outcome = Outcome(Verdict.PASSED) if error is None else self._classify(error)
         outcome.cpu_seconds = cpu_seconds
         if self.slowest is not None:
             outcome.ratio, outcome.limit = self.slowest
-        if outcome.verdict is Verdict.TIMED_OUT and not outcome.message.startswith("not run"):
+        at_import = isinstance(error, SubmissionError) and error.at_import
+        # an import that hangs is not tried again, so it says the same for every test
+        if (
+            outcome.verdict is Verdict.TIMED_OUT
+            and not at_import
+            and not outcome.message.startswith("not run")
+        ):
             self.timeouts[place.exercise.name] += 1
         if self.mistakes is not None and outcome.verdict in (Verdict.WRONG, Verdict.RAISED, Verdict.REFUSED):
             self._explain(place, outcome)

@@ -21,7 +21,8 @@ from multiprocessing.connection import wait as wait_for
 from pathlib import Path
 
 from autograder.course import Course
-from autograder.grading.lane import Graded, GraderError, Lane
+from autograder.grading.lane import Graded, Lane
+from autograder.grading.loop import GraderError
 from autograder.grading.reports import (
     assignment_digest,
     key_of,
@@ -132,7 +133,7 @@ def grade_batch(
         while waiting or running:
             lost = []
             # a job that was lost before goes alone, so that it can only take itself along
-            while waiting and len(running) < (1 if waiting[0].tries else ahead):
+            while waiting and len(running) < _room(waiting[0], running.values(), ahead):
                 job = waiting.popleft()
                 try:
                     running[executor.submit(grade_job, job)] = job
@@ -147,9 +148,7 @@ def grade_batch(
                 except BrokenProcessPool:
                     lost.append(job)
                     continue
-                if finished.report is not None:
-                    write_report(reports, finished.report)
-                yield finished
+                yield _written(finished, reports)
             if lost:
                 lost += running.values()
                 running.clear()
@@ -160,6 +159,22 @@ def grade_batch(
     except BaseException:
         stop_at_once(executor)
         raise
+
+
+def _room(following: Job, running: Iterable[Job], ahead: int) -> int:
+    """Return how many jobs may run together when `following` is one of them."""
+    return 1 if following.tries or any(job.tries for job in running) else ahead
+
+
+def _written(finished: Finished, reports: Path) -> Finished:
+    """Write a job's report; one that cannot be written is our own failure."""
+    if finished.report is not None:
+        try:
+            write_report(reports, finished.report)
+        except OSError as error:
+            said = f"its report cannot be written: {error.strerror}: {error.filename}"
+            return Finished(finished.job, errors=(said,))
+    return finished
 
 
 def _try_again(lost: Sequence[Job], waiting: deque[Job]) -> Iterator[Finished]:
@@ -179,9 +194,10 @@ def process_pool(lanes: int) -> ProcessPoolExecutor:
 
 def stop_at_once(executor: Executor) -> None:
     """Kill the pool's processes; their zygotes and workers die with them."""
-    executor.shutdown(wait=False, cancel_futures=True)
     for process in multiprocessing.active_children():
         process.kill()
+    # a pool of dead processes ends at once; left to Python's exit it is shut down twice, with a traceback
+    executor.shutdown(wait=isinstance(executor, ProcessPoolExecutor), cancel_futures=True)
 
 
 def _begin_lane_process() -> None:
@@ -234,6 +250,13 @@ def grade_job(job: Job) -> Finished:
 def grade_text(course: Course, assignment: Assignment, seed: int, level: Level, text: str) -> Graded:
     """Grade a text in the lane of this process, keeping everything that was found out."""
     return _lane_for(course, assignment, seed, level).grade(text)
+
+
+def survives(
+    course: Course, assignment: Assignment, seed: int, level: Level, mutant: str, function: str
+) -> bool:
+    """Say whether a changed reference loses nothing, in the lane of this process."""
+    return _lane_for(course, assignment, seed, level).survives(mutant, function)
 
 
 def _lane_for(course: Course, assignment: Assignment, seed: int, level: Level) -> Lane:

@@ -8,6 +8,7 @@ and aarch64; on any other machine `NUMBERS` is empty and levels A and B are not 
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import platform
 import sys
@@ -97,16 +98,16 @@ def drop_capabilities() -> None:
     no_new_privs is set afterwards and execve is refused.
     """
     prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL)
+    number = 0
     try:
         # noroot, no_setuid_fixup, no_cap_ambient_raise and their locks
         prctl(PR_SET_SECUREBITS, 0b11101111)
-        for number in range(64):
-            prctl(PR_CAPBSET_DROP, number)
+        while _libc is not None and _libc.prctl(PR_CAPBSET_DROP, number, 0, 0, 0) == 0:
+            number += 1
+        if ctypes.get_errno() != errno.EINVAL:  # EINVAL: past the last capability this kernel knows
+            raise PermissionError(ctypes.get_errno(), "a capability cannot be dropped")
     except PermissionError:
         pass  # no CAP_SETPCAP: there was nothing to give up
-    except OSError as error:
-        if error.errno != 22:  # EINVAL: past the last capability this kernel knows
-            raise
     call("capset", _CapabilityHeader(0x20080522, 0), _CapabilityData())
 
 

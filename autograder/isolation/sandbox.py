@@ -17,7 +17,7 @@ import select
 import signal
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import NoReturn
 
@@ -48,7 +48,8 @@ class Sandbox:
     """Descriptor of the zygote's own memory figures; there is no /proc in its root."""
     shares_user: bool = True
     """Whether other processes of the machine run as the workers' user."""
-    filter: list[seccomp.Instruction] = field(default_factory=list)
+    filter: bytes = b""
+    """The assembled system-call filter."""
 
     def fork(self) -> int:
         """Fork a worker; at level A it is the first process of its own process namespace."""
@@ -95,7 +96,7 @@ class Sandbox:
         _close_others(kept)
         landlock.enter(self.ruleset)
         os.close(self.ruleset)
-        seccomp.install(self.filter or seccomp.program(kernel.MACHINE, os.getpid()))
+        seccomp.install(self.filter)
 
     def _mapped_bytes(self) -> int:
         """Return the size of the address space at the fork; 0 where the system does not tell."""
@@ -149,11 +150,11 @@ def prepare_zygote(level: Level, hidden: Iterable[str]) -> Sandbox:
         readable, covered = libraries.folders(), libraries.hidden(hidden)
         files = [*libraries.FILES, *libraries.DEVICES]
         libraries.carry("autograder.isolation")
+        sandbox.filter = seccomp.assemble(kernel.MACHINE)
         if level is Level.A:
             namespaces.enter_zygote(readable, covered, files, libraries.FACTS)
             libraries.forget_checkouts()
             sandbox.shares_user = False
-            sandbox.filter = seccomp.program(kernel.MACHINE, 1)
             # the folder above the scratch: rules hold across the mount each worker makes there
             writable = [os.path.dirname(namespaces.SCRATCH), os.devnull]
             sandbox.ruleset = landlock.ruleset([*readable, *files], writable)

@@ -12,6 +12,7 @@ of another architecture or of the x32 numbering kill. Numbers and arguments are 
 from __future__ import annotations
 
 import ctypes
+import os
 import struct
 from collections.abc import Sequence
 
@@ -89,9 +90,17 @@ _IOCTLS = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)  # TCGETS TIOCGWINSZ 
 _FCNTLS = (0, 1, 2, 3, 4, 5, 6, 7, 36, 37, 38, 1030, 1032)
 _PRCTLS = (15, 16)  # set and get the thread's name
 
-_LOAD, _JUMP_EQUAL, _JUMP_GREATER_EQUAL, _JUMP_SET, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
+_LOAD, _JUMP_EQUAL, _JUMP_GREATER, _JUMP_GREATER_EQUAL, _JUMP_SET, _RETURN = (
+    0x20,
+    0x15,
+    0x25,
+    0x35,
+    0x45,
+    0x06,
+)
 _NUMBER, _ARCHITECTURE = 0, 4
 _MODE_FILTER, _SPEC_ALLOW = 1, 4
+_SOME_PID = 0x7EADBEE5  # larger than any, and no constant of the program
 
 Instruction = tuple[int, int, int, int]
 
@@ -121,21 +130,35 @@ def program(machine: str, own_pid: int) -> list[Instruction]:
     ]
     if machine == "x86_64":
         code += [(_JUMP_GREATER_EQUAL, 0, 1, 0x40000000), (_RETURN, 0, 0, KILL_PROCESS)]
-    for numbers in ALLOWED.values():
-        number = numbers[column]
-        if number is not None:
-            code += [(_JUMP_EQUAL, 0, 1, number), (_RETURN, 0, 0, ALLOW)]
+    for low, high in _ranges(column):
+        code += [(_JUMP_GREATER_EQUAL, 0, 2, low), (_JUMP_GREATER, 1, 0, high), (_RETURN, 0, 0, ALLOW)]
     for name, body in _conditions(own_pid).items():
         code += [(_JUMP_EQUAL, 0, len(body), CONDITIONAL[name][column]), *body]
     return [*code, (_RETURN, 0, 0, EPERM)]
 
 
-def install(instructions: Sequence[Instruction]) -> None:
+def assemble(machine: str) -> bytes:
+    """Return the filter as bytes for `install`, with room for the process's own id."""
+    return b"".join(struct.pack("<HBBI", *instruction) for instruction in program(machine, _SOME_PID))
+
+
+def install(assembled: bytes) -> None:
     """Put the calling thread under the filter for ever; needs no_new_privs."""
-    raw = b"".join(struct.pack("<HBBI", *instruction) for instruction in instructions)
+    raw = assembled.replace(struct.pack("<I", _SOME_PID), struct.pack("<I", os.getpid()))
     buffer = ctypes.create_string_buffer(raw, len(raw))
     # SPEC_ALLOW: old kernels otherwise switch off speculation, which makes the student's code slower
-    kernel.call("seccomp", _MODE_FILTER, _SPEC_ALLOW, _Program(len(instructions), ctypes.addressof(buffer)))
+    kernel.call("seccomp", _MODE_FILTER, _SPEC_ALLOW, _Program(len(raw) // 8, ctypes.addressof(buffer)))
+
+
+def _ranges(column: int) -> list[tuple[int, int]]:
+    """Return the allowed numbers as ranges (first, last); few, since the kernel tries every number."""
+    ranges: list[tuple[int, int]] = []
+    for number in sorted(n for n in (numbers[column] for numbers in ALLOWED.values()) if n is not None):
+        if ranges and ranges[-1][1] == number - 1:
+            ranges[-1] = (ranges[-1][0], number)
+        else:
+            ranges.append((number, number))
+    return ranges
 
 
 class _Program(ctypes.Structure):

@@ -258,6 +258,8 @@ class _Rebuilder:
         if self.nodes < 0:
             raise NotPlainError("more values than allowed")
         kind = type(tree)
+        if kind is int and not -INT_LIMIT <= tree < INT_LIMIT:
+            raise NotPlainError("an integer beyond 64 bits")
         if tree is None or kind in (bool, int, float, str):
             return tree
         if kind is not list or not tree or type(tree[0]) is not str or depth > MAX_DEPTH:

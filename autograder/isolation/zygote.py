@@ -68,6 +68,8 @@ def _warm_up(settings: dict[str, Any]) -> Serve:
     sys.argv = ["worker"]
     if kind == "bare":
         return _no_service
+    if kind not in ("numpy", "torch"):
+        raise ValueError(f"there is no kind of zygote called {kind}")
     from autograder.isolation import forbidden, worker
     from autograder.isolation.values import Limits
 

@@ -195,6 +195,12 @@ class TestAffine:
         compare("affine_backward", rng.integers(-3, 4, (3, 5)), x, W, b)
 
     @points(0.25)
+    def test_float32_with_float64(self, compare, cases, rng):
+        x, W, b = cases.affine(rng)
+        compare("affine_forward", x.astype(np.float32), W, b)
+        compare("affine_forward", x, W.astype(np.float32), b.astype(np.float32))
+
+    @points(0.25)
     def test_inputs_are_left_alone(self, compare, cases, rng):
         compare.untouched("affine_forward", *cases.affine(rng))
         compare.untouched("affine_backward", rng.normal(size=(3, 5)), *cases.affine(rng))
@@ -273,6 +279,7 @@ class TestSigmoids:
     def test_integers(self, compare):
         compare("sigmoid", np.arange(-3, 4))
         compare("softplus", np.arange(-3, 4))
+        compare("sigmoid", np.arange(5, dtype=np.uint8))
 
     @points(0.25)
     def test_inputs_are_left_alone(self, compare, rng):
@@ -306,6 +313,7 @@ class TestRectifiers:
         compare("leaky_relu", rng.normal(size=(3, 5)), alpha=0.2)
 
     def test_leaky_relu_backward(self, compare, rng):
+        compare("leaky_relu_backward", rng.normal(size=(3, 5)), rng.normal(size=(3, 5)))
         compare("leaky_relu_backward", rng.normal(size=(3, 5)), rng.normal(size=(3, 5)), 0.2)
 
     def test_at_zero(self, compare, rng):
@@ -651,6 +659,10 @@ class TestBceWithLogits:
         compare.within(**FLOAT32_LOSS)("bce_with_logits", z, t)
 
     @points(0.25)
+    def test_whole_numbers_as_targets(self, compare, rng):
+        compare("bce_with_logits", rng.normal(size=(3, 5)), rng.integers(0, 2, size=(3, 5)), reduction="none")
+
+    @points(0.25)
     def test_inputs_are_left_alone(self, compare, rng):
         compare.untouched("bce_with_logits", rng.normal(size=(3, 5)), rng.random((3, 5)))
 
@@ -679,6 +691,10 @@ class TestQuadraticCost:
     def test_float32(self, compare, rng):
         a, y = rng.normal(size=(3, 5)).astype(np.float32), rng.normal(size=(3, 5)).astype(np.float32)
         compare.within(**FLOAT32_LOSS)("quadratic_cost", a, y)
+
+    @points(0.25)
+    def test_whole_numbers_as_targets(self, compare, rng):
+        compare("quadratic_cost", rng.normal(size=(3, 5)), rng.integers(0, 2, size=(3, 5)))
 
     @points(0.25)
     def test_inputs_are_left_alone(self, compare, rng):
@@ -949,6 +965,8 @@ class TestVar:
     def test_two_roots(self, compare, rng):
         a, b = (float(v) for v in 0.5 + rng.random(2))
         program = "u = a * b\nv = u * a\nroot = v * 3\nother = v * v\nroot.backward()\nother.backward()"
+        compare("var_program", program, a=a, b=b)
+        program = "u = a * b\nroot = u * a\nroot.backward()\nother = root * u\nother.backward()"
         compare("var_program", program, a=a, b=b)
 
     def test_zero_grad(self, compare, rng):

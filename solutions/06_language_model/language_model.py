@@ -896,18 +896,19 @@ def train_lm_epoch(model, source, bptt, lr, clip=None):
     """
     ### BEGIN SOLUTION
     source = torch.as_tensor(source).long()
-    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
     model.train()
     total, state = 0.0, None
     for i in range(0, len(source) - 1, bptt):
         data, target = get_batch(source, i, bptt)
-        optimizer.zero_grad()
         logits, state = model(data, detach_state(state))
         loss = nn.functional.cross_entropy(logits.flatten(0, 1), target.flatten())
+        model.zero_grad()
         loss.backward()
         if clip is not None:
             nn.utils.clip_grad_norm_(model.parameters(), clip)
-        optimizer.step()
+        with torch.no_grad():
+            for parameter in model.parameters():
+                parameter -= lr * parameter.grad
         total += loss.item() * target.numel()
     return total / source[1:].numel()
     ### END SOLUTION

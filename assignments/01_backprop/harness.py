@@ -1,0 +1,160 @@
+"""Small functions that run beside your code and hand plain data to the tests.
+
+Tests exchange only numbers, strings, arrays and containers of them with your code. A cache, a `Var`, a random
+generator or a function that is to be differentiated stays on your side: the functions here make it, use it
+and return what came out. Each takes your module first.
+"""
+
+import tracemalloc
+
+import numpy as np
+
+# --------------------------------------------------------------------------- B  the affine layer
+
+
+def affine_forward(module, x, W, b):
+    """Return `out`; the cache stays here."""
+    return _pair(module.affine_forward(x, W, b))[0]
+
+
+def affine_backward(module, dout, x, W, b):
+    """Return (dx, dW, db): forward, then backward with the cache."""
+    _, cache = _pair(module.affine_forward(x, W, b))
+    return module.affine_backward(dout, cache)
+
+
+def affine_backward_twice(module, dout, x, W, b):
+    """Return what the second of two backward calls with one cache says."""
+    _, cache = _pair(module.affine_forward(x, W, b))
+    module.affine_backward(dout.copy(), cache)
+    return module.affine_backward(dout.copy(), cache)
+
+
+def affine_backward_two_caches(module, first, second):
+    """Return the gradients of two problems (dout, x, W, b): both forward first, then both backward."""
+    caches = [_pair(module.affine_forward(*inputs))[1] for _, *inputs in (first, second)]
+    return [
+        module.affine_backward(dout, cache) for (dout, *_), cache in zip((first, second), caches, strict=True)
+    ]
+
+
+def _pair(returned):
+    if not isinstance(returned, tuple) or len(returned) != 2:
+        raise TypeError("the function must return a tuple of two: (out, cache)")
+    return returned
+
+
+# --------------------------------------------------------------------------- memory
+
+
+def softmax_vjp_peak(module, p, g):
+    """Return the gradient and the largest number of MiB held at once on the way."""
+    return _peak(module.softmax_vjp, p, g)
+
+
+def cross_entropy_peak(module, logits, y):
+    """Return (loss, dlogits) and the largest number of MiB held at once on the way."""
+    return _peak(module.cross_entropy, logits, y)
+
+
+def _peak(function, *args):
+    # numpy reports its arrays to tracemalloc: the peak does not depend on the machine or its load
+    tracemalloc.start()
+    try:
+        result = function(*args)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    return result, peak // 2**20  # whole MiB: the same every time
+
+
+# --------------------------------------------------------------------------- E  networks
+
+
+def mlp_init(module, sizes, seed, **options):
+    """Return the parameters drawn from a generator made of `seed`."""
+    return module.mlp_init(sizes, np.random.default_rng(seed), **options)
+
+
+def mlp_init_again(module, sizes, seed):
+    """Return the parameters of two networks drawn from one generator, one after the other."""
+    rng = np.random.default_rng(seed)
+    return [module.mlp_init(sizes, rng) for _ in range(2)]
+
+
+def mlp_init_keeps_global_state(module, sizes, seed):
+    """Say whether numpy's global random state is the same after the call as before."""
+    before = np.random.get_state()[1].copy()
+    module.mlp_init(sizes, np.random.default_rng(seed))
+    return bool((before == np.random.get_state()[1]).all())
+
+
+# --------------------------------------------------------------------------- F  automatic differentiation
+
+
+def var_program(module, program, **values):
+    """Run a few lines of Python on variables, and return what became of each.
+
+    Parameters
+    ----------
+    program : str
+        Lines such as ``root = a * b + a`` and ``root.backward()``. `a`, `b` ... are the variables given in
+        `values`; of Python's built-in functions only `range` is there.
+    **values : float
+        A leaf of this name and value for each; one of them is `a`.
+
+    Returns
+    -------
+    dict
+        For every name that holds a variable in the end: (value, grad).
+    """
+    names = {name: module.Var(value) for name, value in values.items()}
+    exec(program, {"__builtins__": {"range": range}}, names)  # noqa: S102 (our own lines, not a student's)
+    if not isinstance(names.get("root", names["a"]), module.Var):
+        raise TypeError("an operation on variables did not give a Var")
+    return {
+        name: (var.value, var.grad)
+        for name, var in names.items()
+        if isinstance(var, module.Var) and not name.startswith("_")
+    }
+
+
+# --------------------------------------------------------------------------- G  checking gradients
+
+FUNCTIONS = {
+    "squares": lambda x: np.sum(x**2),
+    "cubes": lambda x: float(np.sum(x**3)),
+    "waves": lambda x: np.asarray(np.sum(np.sin(x) * np.exp(x / 4))),
+    "neighbours": lambda x: np.sum(x.reshape(-1)[1:] * x.reshape(-1)[:-1] ** 2),
+}
+
+GRADIENTS = {
+    "cubes": lambda x: 3 * x**2,
+    "cubes_doubled": lambda x: 6 * x**2,
+    "cubes_negative": lambda x: -3 * x**2,
+    "cubes_nearly": lambda x: 3.0003 * x**2,
+    "cubes_one_entry_off": lambda x: 3 * x**2 + np.arange(x.size).reshape(x.shape) // (x.size - 1),
+    "waves": lambda x: (np.cos(x) + np.sin(x) / 4) * np.exp(x / 4),
+}
+
+
+def numerical_gradient(module, function, x, **options):
+    """Return the numerical gradient of the function of that name in FUNCTIONS."""
+    return module.numerical_gradient(FUNCTIONS[function], x, **options)
+
+
+def numerical_gradient_manners(module, function, x):
+    """Return x as it is afterwards, and the kinds of arrays (dtype, shape) the function was called with."""
+    kinds = set()
+
+    def watched(argument):
+        kinds.add((str(argument.dtype), str(argument.shape)))
+        return FUNCTIONS[function](argument)
+
+    module.numerical_gradient(watched, x)
+    return x, sorted(kinds)
+
+
+def gradient_check(module, function, gradient, x, **options):
+    """Return whether a gradient in GRADIENTS passes for that of a function in FUNCTIONS."""
+    return module.gradient_check(FUNCTIONS[function], GRADIENTS[gradient], x, **options)

@@ -1,0 +1,178 @@
+"""How the tests call what cannot be called with plain arrays alone.
+
+Forward functions return a cache that only your own backward function understands, and a random generator is
+no plain value either. The functions here run beside your file: they call forward and backward one after the
+other, make the generator from a seed, and hand back arrays. Each takes your module first and is otherwise
+named and called like the function it drives.
+"""
+
+import numpy as np
+
+
+def conv2d_forward(module, x, w, b, **options):
+    """Return out; the cache stays here."""
+    out, _ = _two(module.conv2d_forward(x, w, b, **options))
+    return out
+
+
+def conv2d_backward(module, dout, x, w, b, **options):
+    """Return (dx, dw, db): forward, then backward with the cache."""
+    _, cache = _two(module.conv2d_forward(x, w, b, **options))
+    return module.conv2d_backward(dout, cache)
+
+
+def conv2d_backward_twice(module, dout, x, w, b, **options):
+    """Return what the second of two backward calls with one cache says."""
+    _, cache = _two(module.conv2d_forward(x, w, b, **options))
+    module.conv2d_backward(dout.copy(), cache)
+    return module.conv2d_backward(dout.copy(), cache)
+
+
+def conv2d_backward_two_caches(module, first, second):
+    """Return the gradients of two problems (dout, x, w, b): both forward first, then both backward."""
+    caches = [_two(module.conv2d_forward(*inputs))[1] for _, *inputs in (first, second)]
+    return [
+        module.conv2d_backward(dout, cache) for (dout, *_), cache in zip((first, second), caches, strict=True)
+    ]
+
+
+def conv2d_backward_six_times(module, dout, x, w, b, **options):
+    """Return (dx, dw, db), for the clock: forward once (it hardly counts then), backward six times."""
+    _, cache = _two(module.conv2d_forward(x, w, b, **options))
+    for _ in range(5):
+        module.conv2d_backward(dout, cache)
+    return module.conv2d_backward(dout, cache)
+
+
+def maxpool2d_forward(module, x, k, **options):
+    """Return out; the cache stays here."""
+    out, _ = _two(module.maxpool2d_forward(x, k, **options))
+    return out
+
+
+def maxpool2d_backward(module, dout, x, k, **options):
+    """Return dx: forward, then backward with the cache."""
+    _, cache = _two(module.maxpool2d_forward(x, k, **options))
+    return module.maxpool2d_backward(dout, cache)
+
+
+def maxpool2d_backward_twice(module, dout, x, k, **options):
+    """Return what the second of two backward calls with one cache says."""
+    _, cache = _two(module.maxpool2d_forward(x, k, **options))
+    module.maxpool2d_backward(dout.copy(), cache)
+    return module.maxpool2d_backward(dout.copy(), cache)
+
+
+def maxpool2d_backward_two_caches(module, first, second):
+    """Return the gradients of two problems (dout, x, k): both forward first, then both backward."""
+    caches = [_two(module.maxpool2d_forward(*inputs))[1] for _, *inputs in (first, second)]
+    return [
+        module.maxpool2d_backward(dout, cache)
+        for (dout, *_), cache in zip((first, second), caches, strict=True)
+    ]
+
+
+def maxpool2d(module, dout, x, k, **options):
+    """Return (out, dx), for the clock."""
+    out, cache = _two(module.maxpool2d_forward(x, k, **options))
+    return out, module.maxpool2d_backward(dout, cache)
+
+
+def avgpool2d_forward(module, x, k, **options):
+    """Return out; the cache stays here."""
+    out, _ = _two(module.avgpool2d_forward(x, k, **options))
+    return out
+
+
+def avgpool2d_backward(module, dout, x, k, **options):
+    """Return dx: forward, then backward with the cache."""
+    _, cache = _two(module.avgpool2d_forward(x, k, **options))
+    return module.avgpool2d_backward(dout, cache)
+
+
+def avgpool2d_backward_two_caches(module, first, second):
+    """Return the gradients of two problems (dout, x, k): both forward first, then both backward twice."""
+    caches = [_two(module.avgpool2d_forward(*inputs))[1] for _, *inputs in (first, second)]
+    for (dout, *_), cache in zip((first, second), caches, strict=True):
+        module.avgpool2d_backward(dout.copy(), cache)
+    return [
+        module.avgpool2d_backward(dout, cache)
+        for (dout, *_), cache in zip((first, second), caches, strict=True)
+    ]
+
+
+def batchnorm_forward(module, x, gamma, beta, running_mean, running_var, **options):
+    """Return (out, new_running_mean, new_running_var); the cache stays here."""
+    returned = module.batchnorm_forward(x, gamma, beta, running_mean, running_var, **options)
+    out, new_running_mean, new_running_var, _ = _four(returned)
+    return out, new_running_mean, new_running_var
+
+
+def batchnorm_backward(module, dout, x, gamma, beta, running_mean, running_var, **options):
+    """Return (dx, dgamma, dbeta): forward, then backward with the cache."""
+    returned = module.batchnorm_forward(x, gamma, beta, running_mean, running_var, **options)
+    return module.batchnorm_backward(dout, _four(returned)[3])
+
+
+def batchnorm_backward_twice(module, dout, x, gamma, beta, running_mean, running_var, **options):
+    """Return what the second of two backward calls with one cache says."""
+    returned = module.batchnorm_forward(x, gamma, beta, running_mean, running_var, **options)
+    cache = _four(returned)[3]
+    module.batchnorm_backward(dout.copy(), cache)
+    return module.batchnorm_backward(dout.copy(), cache)
+
+
+def batchnorm_backward_two_caches(module, first, second):
+    """Return the gradients of two problems (dout, x, gamma, ...): both forward first, then both backward."""
+    caches = [_four(module.batchnorm_forward(*inputs))[3] for _, *inputs in (first, second)]
+    return [
+        module.batchnorm_backward(dout, cache)
+        for (dout, *_), cache in zip((first, second), caches, strict=True)
+    ]
+
+
+def convnet_init(module, seed):
+    """Return the parameters drawn from a generator of this seed."""
+    return module.convnet_init(np.random.default_rng(seed))
+
+
+def convnet_loss_and_grads(module, params, X, y):
+    """Return (loss as a Python float, grads)."""
+    loss, grads = _two(module.convnet_loss_and_grads(params, X, y), "(loss, grads)")
+    return float(loss), grads
+
+
+def train_convnet(module, params, X, y, seed, **options):
+    """Return the trained parameters; the generator is made from `seed`."""
+    return module.train_convnet(params, X, y, rng=np.random.default_rng(seed), **options)
+
+
+def train_and_predict(module, X, y, X_new, seed, **options):
+    """Start from `convnet_init`, train, and return the classes of images that were not trained on."""
+    rng = np.random.default_rng(seed)
+    params = module.train_convnet(module.convnet_init(rng), X, y, rng=rng, **options)
+    return module.convnet_predict(params, X_new)
+
+
+def global_state_survives(module, X, y, seed):
+    """Say whether numpy's global random state is the same after drawing parameters and training."""
+    before = np.random.get_state()
+    rng = np.random.default_rng(seed)
+    params = module.convnet_init(rng)
+    module.train_convnet(params, X, y, epochs=1, lr=0.1, momentum=0.5, batch_size=len(X), rng=rng)
+    after = np.random.get_state()
+    return all(bool(np.all(a == b)) for a, b in zip(before, after, strict=True))
+
+
+def _two(returned, what="(out, cache)"):
+    if not isinstance(returned, tuple) or len(returned) != 2:
+        raise TypeError(f"the function must return a tuple of two: {what}")
+    return returned
+
+
+def _four(returned):
+    if not isinstance(returned, tuple) or len(returned) != 4:
+        raise TypeError(
+            "the function must return a tuple of four: (out, new_running_mean, new_running_var, cache)"
+        )
+    return returned

@@ -1,0 +1,149 @@
+"""How the tests call what cannot be called with plain arrays alone.
+
+Forward functions return a cache that only your own backward function understands. The tests therefore never
+see a cache: the functions here run beside your file, call forward and backward one after the other, and hand
+back arrays. Each takes your module first and is otherwise named after the function it drives.
+"""
+
+import numpy as np
+
+PARAMETERS = ("W_ih", "W_hh", "b_ih", "b_hh")
+
+
+def lstm_cell_forward(module, x, h, c, W_ih, W_hh, b_ih, b_hh):
+    """Return (h_next, c_next); the cache stays here."""
+    return _cell(module, (x, h, c, W_ih, W_hh, b_ih, b_hh))[:2]
+
+
+def lstm_cell_backward(module, dh_next, dc_next, x, h, c, W_ih, W_hh, b_ih, b_hh):
+    """Return the seven gradients: forward, then backward with the cache."""
+    cache = _cell(module, (x, h, c, W_ih, W_hh, b_ih, b_hh))[2]
+    return _seven(module.lstm_cell_backward(dh_next, dc_next, cache))
+
+
+def lstm_cell_backward_twice(module, dh_next, dc_next, *inputs):
+    """Return what the second of two backward calls with one cache says."""
+    cache = _cell(module, inputs)[2]
+    module.lstm_cell_backward(dh_next.copy(), dc_next.copy(), cache)
+    return _seven(module.lstm_cell_backward(dh_next.copy(), dc_next.copy(), cache))
+
+
+def lstm_cell_backward_two_caches(module, first, second, last_first=False):
+    """Return the gradients of two problems (dh_next, dc_next, x, ...): both forward, then both backward."""
+    problems = [(upstream, _cell(module, inputs)[2]) for *upstream, inputs in map(_cut_two, (first, second))]
+    return _both(module.lstm_cell_backward, problems, last_first)
+
+
+def lstm_forward(module, x, h0, c0, W_ih, W_hh, b_ih, b_hh, **options):
+    """Return (hs, (hT, cT)); the cache stays here."""
+    return _sequence(module, (x, h0, c0, W_ih, W_hh, b_ih, b_hh), options)[:2]
+
+
+def lstm_forward_in_chunks(module, cut, *inputs):
+    """Return (hs, (hT, cT)) of one sequence run in two chunks, the first one's state handed to the second."""
+    x, *state_and_parameters = inputs
+    early, state, _ = _sequence(module, (x[:, :cut], *state_and_parameters), {})
+    late, state, _ = _sequence(module, (x[:, cut:], *state, *state_and_parameters[2:]), {})
+    return np.concatenate([early, late], axis=1), state
+
+
+def lstm_backward(module, dhs, dhT, dcT, x, h0, c0, W_ih, W_hh, b_ih, b_hh, **options):
+    """Return the seven gradients: forward, then backward with the cache."""
+    cache = _sequence(module, (x, h0, c0, W_ih, W_hh, b_ih, b_hh), options)[2]
+    return _seven(module.lstm_backward(dhs, dhT, dcT, cache))
+
+
+def lstm_backward_twice(module, dhs, dhT, dcT, *inputs, **options):
+    """Return what the second of two backward calls with one cache says."""
+    cache = _sequence(module, inputs, options)[2]
+    module.lstm_backward(dhs.copy(), dhT.copy(), dcT.copy(), cache)
+    return _seven(module.lstm_backward(dhs.copy(), dhT.copy(), dcT.copy(), cache))
+
+
+def lstm_backward_two_caches(module, first, second, last_first=False):
+    """Return the gradients of two problems (dhs, dhT, dcT, x, h0, ...): both forward, then both backward."""
+    problems = [(given[:3], _sequence(module, given[3:], {})[2]) for given in (first, second)]
+    return _both(module.lstm_backward, problems, last_first)
+
+
+def lstm_backward_in_chunks(module, cut, dhs, dhT, dcT, *inputs):
+    """Return the seven gradients of one sequence run in two chunks, back through the later one first."""
+    x, *state_and_parameters = inputs
+    _, state, early = _sequence(module, (x[:, :cut], *state_and_parameters), {})
+    _, _, late = _sequence(module, (x[:, cut:], *state, *state_and_parameters[2:]), {})
+    dx_late, dh, dc, *late_sums = _seven(module.lstm_backward(dhs[:, cut:], dhT, dcT, late))
+    dx_early, dh0, dc0, *early_sums = _seven(module.lstm_backward(dhs[:, :cut], dh, dc, early))
+    sums = [one + other for one, other in zip(early_sums, late_sums, strict=True)]
+    return np.concatenate([dx_early, dx_late], axis=1), dh0, dc0, *sums
+
+
+def lstm_backward_repeated(module, many_dhs, dhT, dcT, *inputs):
+    """Return the seven gradients of every dhs in many_dhs, all with one cache: what the speed test times."""
+    cache = _sequence(module, inputs, {})[2]
+    return [_seven(module.lstm_backward(dhs, dhT, dcT, cache)) for dhs in many_dhs]
+
+
+def init_lstm(module, D, H, seed, **options):
+    """Return the dictionary of parameters drawn with numpy's default generator, started from `seed`."""
+    return module.init_lstm(D, H, np.random.default_rng(seed), **options)
+
+
+def init_lstm_compared(module, D, H, seed, **options):
+    """Return what of the parameters is laid down: of the forget gate's biases only their sum is."""
+    parameters = init_lstm(module, D, H, seed, **options)
+    if not isinstance(parameters, dict) or set(parameters) != set(PARAMETERS):
+        raise TypeError("init_lstm must return a dict with the keys W_ih, W_hh, b_ih and b_hh")
+    W_ih, W_hh, b_ih, b_hh = (parameters[name] for name in PARAMETERS)
+    others = np.r_[0:H, 2 * H : 4 * H]
+    return {
+        "W_ih": W_ih,
+        "W_hh": W_hh,
+        "shapes of b_ih and b_hh": [list(np.shape(b_ih)), list(np.shape(b_hh))],
+        "b_ih without the forget gate": b_ih[others],
+        "b_hh without the forget gate": b_hh[others],
+        "sum of the forget biases": b_ih[H : 2 * H] + b_hh[H : 2 * H],
+    }
+
+
+def init_lstm_leaves_global_generator(module, D, H, seed):
+    """Say whether numpy's global generator is after init_lstm where it was before."""
+    np.random.random(3)  # away from where a seed would put it
+    before = np.random.get_state()
+    init_lstm(module, D, H, seed)
+    after = np.random.get_state()
+    return before[2] == after[2] and bool(np.array_equal(before[1], after[1]))
+
+
+def _cell(module, inputs):
+    returned = module.lstm_cell_forward(*inputs)
+    if not isinstance(returned, (tuple, list)) or len(returned) != 3:
+        raise TypeError("lstm_cell_forward must return three things: (h_next, c_next, cache)")
+    return tuple(returned)
+
+
+def _sequence(module, inputs, options):
+    returned = module.lstm_forward(*inputs, **options)
+    if not isinstance(returned, (tuple, list)) or len(returned) != 3:
+        raise TypeError("lstm_forward must return three things: (hs, (hT, cT), cache)")
+    hs, state, cache = returned
+    if not isinstance(state, (tuple, list)) or len(state) != 2:
+        raise TypeError("the second thing lstm_forward returns must be the pair (hT, cT)")
+    return hs, tuple(state), cache
+
+
+def _seven(returned):
+    if not isinstance(returned, (tuple, list)) or len(returned) != 7:
+        raise TypeError("backward must return seven gradients: dx, dh, dc, dW_ih, dW_hh, db_ih, db_hh")
+    return tuple(returned)
+
+
+def _cut_two(problem):
+    return problem[0], problem[1], problem[2:]
+
+
+def _both(backward, problems, last_first):
+    gradients = {}
+    for which in (1, 0) if last_first else (0, 1):
+        upstream, cache = problems[which]
+        gradients[which] = _seven(backward(*upstream, cache))
+    return [gradients[0], gradients[1]]

@@ -1,0 +1,59 @@
+"""How the tests ask what one plain call cannot show.
+
+The functions here run beside your file and take your module first.
+"""
+
+import tracemalloc
+
+import numpy as np
+
+
+def sinusoidal_encoding(module, L, d_model, **options):
+    """Call the function of this name; the tests write dtypes as words, here they become numpy's."""
+    if "dtype" in options:
+        options["dtype"] = getattr(np, options["dtype"])
+    return module.sinusoidal_encoding(L, d_model, **options)
+
+
+def sinusoidal_encoding_again(module, L, d_model):
+    """Call, overwrite the table that came back, and return what a second call gives."""
+    module.sinusoidal_encoding(L, d_model)[...] = 77
+    return module.sinusoidal_encoding(L, d_model)
+
+
+def sinusoidal_encoding_two_bases(module, L, d_model):
+    """Return two tables of one size, the second for another base."""
+    return [module.sinusoidal_encoding(L, d_model), module.sinusoidal_encoding(L, d_model, base=100)]
+
+
+def shift_matrix_again(module, k, d_model):
+    """Call, overwrite the matrix that came back, and return what a second call gives."""
+    module.shift_matrix(k, d_model)[...] = 77
+    return module.shift_matrix(k, d_model)
+
+
+def alibi_slopes_again(module, n):
+    """Call, overwrite the slopes that came back, and return what a second call gives."""
+    module.alibi_slopes(n)[...] = 77
+    return module.alibi_slopes(n)
+
+
+def rope_two_bases(module, x):
+    """Return the same features turned twice, the second time with another base."""
+    return [module.rope(x), module.rope(x, base=100)]
+
+
+def relative_scores_peak(module, q, k, table):
+    """Return the scores and the largest number of bytes held at once while they were computed.
+
+    numpy reports its arrays to tracemalloc, so the peak is exact for numpy code and does not depend on the
+    machine or its load. It guards against building too large an array by accident; memory that numpy does not
+    know of is not seen.
+    """
+    tracemalloc.start()
+    try:
+        scores = module.relative_scores(q, k, table)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    return scores, peak

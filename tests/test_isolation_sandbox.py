@@ -1,0 +1,337 @@
+"""Zygotes, workers and levels: what they lock, what they hide, how they end, whose errors are whose."""
+
+import os
+import select
+import socket
+import subprocess
+import sys
+import textwrap
+import threading
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from autograder.isolation import canary, kernel, landlock, levels, libraries
+from autograder.isolation.client import Budget, Process, Worker, Zygote
+from autograder.isolation.doctor import diagnose
+from autograder.isolation.failures import IsolationError, SubmissionError
+from autograder.isolation.loading import Source
+from autograder.isolation.sandbox import Level
+from autograder.model import Verdict
+
+pytestmark = pytest.mark.skipif(not kernel.NUMBERS, reason="locks need Linux on x86-64 or aarch64")
+SDPA = "torch.nn.functional.scaled_dot_product_attention"
+
+
+@pytest.fixture(scope="module", params=[Level.A, Level.B])
+def zygote(request):
+    """Lock in at either level."""
+    with Zygote("numpy", Budget(memory_bytes=2**29, call_seconds=20), request.param) as zygote:
+        yield zygote
+
+
+def call(zygote, text, *args):
+    """Run a text that defines f."""
+    with Worker(zygote, Source("toy", textwrap.dedent(text), "toy.py")) as worker:
+        return worker.call("f", args, {})
+
+
+def test_both_levels_hold_here():
+    """The canary breaks no promise of either level on this host."""
+    assert levels.try_level(Level.A) is None
+    assert levels.try_level(Level.B) is None
+
+
+def test_a_canary_without_locks_sings():
+    """Without locks nearly everything works: the canary does try."""
+    with Zygote("bare", Budget(memory_bytes=2**29), Level.PROCESS) as zygote:
+        process = zygote.fork_canary()
+        with canary.bait(os.getpid(), 2**29) as target:
+            worked = canary.ask(process.sock, target)
+        zygote.reap(process)
+    assert {"read", "list", "stat", "write", "fork", "exec", "socket", "memfd", "ptrace", "signal"} <= set(
+        worked
+    )
+    assert len(canary.broken(Level.A, worked)) > 10
+
+
+def test_unknown_levels_are_refused():
+    """A level that does not exist is named, with those that do."""
+    with pytest.raises(IsolationError, match="auto, A, B, process"):
+        levels.choose_level("C")
+    assert levels.choose_level("process") is Level.PROCESS
+    assert levels.choose_level("auto") is Level.A
+
+
+def test_container_offers_level_b_only():
+    """Where namespaces are refused, A says what is lacking and what to do, and B holds."""
+    program = (
+        "from autograder.isolation.levels import try_level; from autograder.isolation.sandbox import Level;"
+        "print(try_level(Level.A)); print(try_level(Level.B))"
+    )
+    ordinary = Path(__file__).parent / "hostile" / "ordinary.py"
+    command = [sys.executable, str(ordinary), "--container", sys.executable, "-B", "-c", program]
+    said = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout.splitlines()
+    assert "unshare" in said[0]
+    assert "--isolation B" in said[0]
+    assert said[1] == "None"
+
+
+def test_doctor_says_what_holds():
+    """One line for each level."""
+    lines = diagnose()
+    assert [line.split()[1] for line in lines if line.startswith("level")] == ["A", "B", "process"]
+
+
+def test_honest_work_is_not_hindered(zygote):
+    """Linear algebra, threads, random numbers, lazy imports all run under the locks."""
+    text = """
+        import threading
+        import numpy as np
+        def f(x):
+            from numpy.polynomial import legendre
+            import decimal, fractions, statistics, tempfile, random
+            found = []
+            thread = threading.Thread(target=lambda: found.append(np.linalg.svd(x)[1].sum()))
+            thread.start(); thread.join()
+            random.SystemRandom().random()
+            return found[0] - np.linalg.svd(x)[1].sum()
+    """
+    assert call(zygote, text, np.eye(40)) == 0.0
+
+
+def test_scratch_is_private_and_gone():
+    """At level A there is a small folder to write to; the next worker finds it empty."""
+    text = """
+        import os, tempfile
+        def f():
+            found = os.listdir(".")
+            with open("kept", "w") as file, tempfile.TemporaryFile() as other:
+                file.write("x"); other.write(b"x")
+            return found
+    """
+    with Zygote("numpy", Budget(), Level.A) as zygote:
+        assert call(zygote, text) == []
+        assert call(zygote, text) == []
+
+
+def test_checkouts_are_not_there(zygote):
+    """Neither the course's folder nor modules from it can be reached, only what workers need of the tool."""
+    root = str(Path(__file__).parents[1])
+    text = """
+        import os, sys
+        def f(root):
+            sys.path.insert(0, root)
+            try:
+                import autograder.cli
+                return "imported"
+            except ImportError:
+                pass
+            try:
+                return os.listdir(root)
+            except OSError:
+                return None
+    """
+    assert call(zygote, text, root) is None
+
+
+def test_stopped_between_calls(zygote):
+    """A worker's threads use no CPU time while it is not being called."""
+    text = """
+        import threading
+        def burn():
+            while True: pass
+        def f():
+            threading.Thread(target=burn, daemon=True).start()
+    """
+    with Worker(zygote, Source("toy", textwrap.dedent(text), "toy.py")) as worker:
+        worker.call("f", (), {})
+        time.sleep(0.05)
+        before = worker.cpu_now()
+        time.sleep(0.2)
+        assert worker.cpu_now() == before
+
+
+def test_worker_is_one_process_and_dies(zygote):
+    """Stopping a worker leaves nothing of it; its pidfd says so."""
+    process = zygote.fork()
+    assert Path(f"/proc/{process.pid}").exists()
+    assert process.number != process.pid or zygote.level is Level.B
+    zygote.reap(process)
+    assert not Path(f"/proc/{process.pid}").exists()
+
+
+@pytest.mark.parametrize("level", [Level.A, Level.B, Level.PROCESS])
+def test_killed_grader_takes_everything_along(level):
+    """SIGKILL to the grader ends zygote and workers, although a thread that has ended started them."""
+    program = f"""
+import threading, time
+from autograder.isolation.client import Budget, Zygote
+from autograder.isolation.sandbox import Level
+zygote = Zygote("bare", Budget(memory_bytes=2**29), Level("{level}"))
+made = []
+thread = threading.Thread(target=lambda: made.append(zygote.fork_canary()))
+thread.start(); thread.join()
+print(made[0].pid, zygote._process.pid, flush=True)
+time.sleep(60)
+"""
+    grader = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
+    pids = [int(word) for word in grader.stdout.readline().split()]
+    descriptors = [os.pidfd_open(pid) for pid in pids]
+    grader.kill()
+    grader.wait()
+    poll = select.poll()
+    for descriptor in descriptors:
+        poll.register(descriptor, select.POLLIN)
+    ended, deadline = set(), time.monotonic() + 10
+    while len(ended) < 2 and time.monotonic() < deadline:
+        for descriptor, _ in poll.poll(1000):
+            ended.add(descriptor)
+            poll.unregister(descriptor)
+    for descriptor in descriptors:
+        os.close(descriptor)
+    grader.stdout.close()
+    assert len(ended) == 2
+
+
+def test_zygote_outlives_the_thread_that_started_it():
+    """A lane may start its zygote in any thread."""
+    with Zygote("bare", Budget(memory_bytes=2**29), Level.A) as zygote:
+        thread = threading.Thread(target=lambda: zygote.reap(zygote.fork()))
+        thread.start()
+        thread.join()
+        first = zygote._process.pid
+        zygote.reap(zygote.fork())
+        assert zygote._process.pid == first
+
+
+@pytest.mark.parametrize("said", [b"!OSError: mount: Operation not permitted", b""])
+def test_failed_setup_is_ours(said):
+    """A worker that does not say that it is locked is an IsolationError, whatever it says instead."""
+    ours, theirs = socket.socketpair()
+    theirs.sendall(said)
+    theirs.close()
+    child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    zygote = Zygote("bare", Budget(), Level.A)
+    with pytest.raises(IsolationError, match="could not be locked in"):
+        zygote._await_lock(Process(ours, child.pid, os.pidfd_open(child.pid)))
+    assert child.wait() == -9
+
+
+def test_failed_start_is_ours():
+    """A zygote that cannot start says why."""
+    with pytest.raises(IsolationError, match="did not start"), Zygote("torch2", Budget(), Level.A) as zygote:
+        zygote.fork()
+
+
+def test_worker_that_claims_our_exit_status(zygote):
+    """Ending with the status of a failed set-up, after it succeeded, is the student's own crash."""
+    with pytest.raises(SubmissionError) as caught:
+        call(zygote, "import os\ndef f(): os._exit(70)\n")
+    assert caught.value.verdict is Verdict.CRASHED
+
+
+def test_torch_is_not_there_for_numpy(zygote):
+    """The import is refused by rule; without the guard the package is still not there."""
+    with pytest.raises(SubmissionError, match="written without torch") as caught:
+        call(zygote, "def f():\n    import torch\n")
+    assert caught.value.verdict is Verdict.REFUSED
+    text = """
+        import sys
+        sys.meta_path[:] = sys.meta_path[1:]
+        def f():
+            import torch
+            return torch.ones
+    """
+    with pytest.raises(SubmissionError) as caught:
+        call(zygote, text)
+    assert caught.value.verdict is Verdict.RAISED
+
+
+def test_forbidden_functions_of_numpy():
+    """A forbidden function raises wherever numpy keeps it; others work."""
+    with Zygote("numpy", Budget(), Level.A, forbidden=("numpy.linalg.qr", "pytest")) as zygote:
+        with pytest.raises(SubmissionError, match=r"written without numpy\.linalg\.qr"):
+            call(zygote, "import numpy as np\ndef f(x): return np.linalg.qr(x)\n", np.eye(2))
+        with pytest.raises(SubmissionError, match="written without pytest"):
+            call(zygote, "def f():\n    import pytest\n")
+        assert call(zygote, "import numpy as np\ndef f(x): return np.linalg.det(x)\n", np.eye(2)) == 1.0
+
+
+def test_rule_that_names_nothing():
+    """A misspelt rule is our error, not a rule that never applies."""
+    with (
+        pytest.raises(IsolationError, match="nothing_like_it"),
+        Zygote("numpy", Budget(), Level.A, forbidden=("numpy.nothing_like_it",)) as zygote,
+    ):
+        zygote.fork()
+
+
+def test_claimed_rules_are_not_repeated(zygote):
+    """A submission that makes up a rule cannot choose the sentence."""
+    text = """
+        import sys
+        def f():
+            raise sys.modules["autograder.isolation.forbidden"].ForbiddenError("OWNED")
+    """
+    with pytest.raises(SubmissionError, match="without what it uses") as caught:
+        call(zygote, text)
+    assert "OWNED" not in str(caught.value)
+
+
+def test_forbidden_operators_of_torch():
+    """Every road to attention is closed, others are open, and torch is as fast as outside."""
+    text = """
+        import torch
+        import torch.nn.functional as F
+        def f(road):
+            q = torch.ones(1, 2, 3, 4)
+            if road == "functional": return F.scaled_dot_product_attention(q, q, q)
+            if road == "binding": return torch._C._nn.scaled_dot_product_attention(q, q, q)
+            if road == "math": return torch.ops.aten._scaled_dot_product_attention_math(q, q, q)[0]
+            if road == "grad":
+                return F.scaled_dot_product_attention(q.requires_grad_(), q, q)
+            if road == "module": return torch.nn.MultiheadAttention(4, 2)(q[0], q[0], q[0])[0]
+            if road == "library":
+                library = torch.library.Library("aten", "IMPL")
+                library.impl("scaled_dot_product_attention", lambda *a, **k: q, "CPU")
+                return torch._C._nn.scaled_dot_product_attention(q, q, q)
+            if road == "capability": return torch.backends.cpu.get_cpu_capability()
+            return F.softmax(q, -1)
+    """
+    import torch
+
+    with Zygote("torch", Budget(call_seconds=30), Level.A, forbidden=(SDPA,)) as zygote:
+        for road in ("functional", "binding", "math", "grad", "module", "library"):
+            with pytest.raises(
+                SubmissionError, match=r"written without torch\.nn\.functional\.scaled"
+            ) as caught:
+                call(zygote, text, road)
+            assert caught.value.verdict is Verdict.REFUSED
+        assert call(zygote, text, "softmax").shape == (1, 2, 3, 4)
+        assert call(zygote, text, "capability") == torch.backends.cpu.get_cpu_capability()
+
+
+def test_checkout_inside_a_library_is_refused(monkeypatch, tmp_path):
+    """A course that lies where submissions can read is an error, not a leak."""
+    library = tmp_path / "lib" / "site-packages"
+    (library / "course").mkdir(parents=True)
+    monkeypatch.setattr(sys, "path", [str(library), str(library / "course")])
+    with pytest.raises(OSError, match="move it"):
+        libraries.folders()
+
+
+def test_leaves_leave_out(tmp_path):
+    """Without namespaces, hidden packages are left out of what may be read."""
+    for name in ("numpy", "torch", "scipy"):
+        (tmp_path / name).mkdir()
+    readable, listable = libraries.leaves([str(tmp_path)], [str(tmp_path / "torch")])
+    assert sorted(readable) == [str(tmp_path / "numpy"), str(tmp_path / "scipy")]
+    assert listable == [str(tmp_path)]
+
+
+def test_landlock_is_there():
+    """The kernel tells its version."""
+    assert landlock.version() >= 1
