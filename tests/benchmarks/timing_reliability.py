@@ -218,33 +218,32 @@ def measure(
             decisions.append(decision)
             if decision.passed != (decision.entry.kind == "right"):
                 what = f"{decision.entry.name} in {decision.entry.heats[-1].function}"
-                tell(f"{name}: {what}: passed={decision.passed} at {decision.part:.2f} T {decision.said}")
+                tell(f"wrong: {name}: {what}: {decision.passed=} at {decision.part:.2f} T {decision.said}")
     return decisions
 
 
-def table(rows: dict[str, list[Decision]]) -> str:
-    """Write a line for each load."""
-    columns = ["load", "right", "false fails", "largest T", "mean s", "p95 s", "calls"]
-    columns += ["slow", "misses", "smallest T", "mean s"]
-    lines = [f"| {' | '.join(columns)} |", "|---" * len(columns) + "|"]
-    everything = [decision for decisions in rows.values() for decision in decisions]
-    for name, decisions in {**rows, "all": everything}.items():
-        right = [d for d in decisions if d.entry.kind == "right"]
-        slow = [d for d in decisions if d.entry.kind == "slow"]
-        cells: list[str] = [name, str(len(right)), str(sum(not d.passed for d in right))]
-        if right:
-            cost = np.array([d.seconds for d in right])
-            cells += [f"{max(d.part for d in right):.2f}", f"{cost.mean():.2f}"]
-            cells += [f"{np.quantile(cost, 0.95):.2f}", f"{np.mean([d.calls for d in right]):.2f}"]
-        else:
-            cells += ["", "", "", ""]
-        cells += [str(len(slow)), str(sum(d.passed for d in slow))]
-        if slow:
-            cells += [f"{min(d.part for d in slow):.2f}", f"{np.mean([d.seconds for d in slow]):.2f}"]
-        else:
-            cells += ["", ""]
-        lines.append("| " + " | ".join(cells) + " |")
-    return "\n".join(lines)
+COLUMNS = ["load", "right", "false fails", "largest T", "mean s", "p95 s", "calls"]
+COLUMNS += ["slow", "misses", "smallest T", "mean s"]
+HEAD = f"| {' | '.join(COLUMNS)} |\n{'|---' * len(COLUMNS)}|"
+
+
+def row(name: str, decisions: list[Decision]) -> str:
+    """Write the line of one load."""
+    right = [d for d in decisions if d.entry.kind == "right"]
+    slow = [d for d in decisions if d.entry.kind == "slow"]
+    cells: list[object] = [name, len(right), sum(not d.passed for d in right)]
+    if right:
+        cost = np.array([d.seconds for d in right])
+        numbers = max(d.part for d in right), cost.mean(), np.quantile(cost, 0.95)
+        cells += [f"{number:.2f}" for number in (*numbers, np.mean([d.calls for d in right]))]
+    else:
+        cells += [""] * 4
+    cells += [len(slow), sum(d.passed for d in slow)]
+    if slow:
+        cells += [f"{min(d.part for d in slow):.2f}", f"{np.mean([d.seconds for d in slow]):.2f}"]
+    else:
+        cells += [""] * 2
+    return f"| {' | '.join(map(str, cells))} |"
 
 
 def be_a_neighbour(runner: Runner, entries: list[Entry]) -> None:
@@ -282,6 +281,7 @@ def main() -> int:
             be_a_neighbour(runner, entries)
             return 0
         print(f"{len(entries)} pairs, {os.cpu_count()} CPUs, load average {os.getloadavg()[0]:.1f} before")
+        print(HEAD)
         slow_decisions = options.decisions // 5 if options.slow_decisions is None else options.slow_decisions
         rows: dict[str, list[Decision]] = {name: [] for name in loads}
         for name in loads:
@@ -289,10 +289,10 @@ def main() -> int:
                 own = [entry for entry in entries if entry.kind == kind]
                 share = -(-count // len(loads)) if own else 0
                 rows[name] += measure(runner, name, own, share, lambda text: print(text, flush=True))
-            print(f"{name}: done, load average {os.getloadavg()[0]:.1f}", flush=True)
-        print(table(rows))
-    wrong = [d for decisions in rows.values() for d in decisions if d.passed != (d.entry.kind == "right")]
-    return 1 if wrong else 0
+            print(row(f"{name} (load average {os.getloadavg()[0]:.1f})", rows[name]), flush=True)
+    everything = [decision for decisions in rows.values() for decision in decisions]
+    print(row("all", everything))
+    return 1 if any(d.passed != (d.entry.kind == "right") for d in everything) else 0
 
 
 if __name__ == "__main__":
