@@ -132,7 +132,7 @@ def count_tiny_inputs(rng):
 
 
 def scoring_speed_inputs(rng):
-    """Arguments: a bigram model of 8000 words, half of the text one and the same word; twice as much to score."""
+    """Arguments: a bigram model of 8000 words, half of the text one word; twice as much text to score."""
 
     def text(size):
         words = rng.integers(0, 7999, size=size)

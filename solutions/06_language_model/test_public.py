@@ -34,7 +34,7 @@ class TestVocabulary:
     """Numbers for words, and back."""
 
     def test_by_hand(self, submission):
-        itos, stoi = submission.build_vocab("the cat saw the dog".split())
+        itos, stoi = submission.build_vocab(["the", "cat", "saw", "the", "dog"])
         assert_matches(itos, ["<unk>", "the", "cat", "dog", "saw"])
         assert_matches(stoi, {"<unk>": 0, "the": 1, "cat": 2, "dog": 3, "saw": 4})
 
@@ -77,7 +77,9 @@ class TestBatches:
         assert_matches(submission.get_batch(source, 3, 2), (source[:0], source[:0]))
 
     def test_windows(self, submission):
-        assert_matches(submission.sliding_windows(np.array([5, 6, 7, 8]), 3), np.array([[5, 6, 7], [6, 7, 8]]))
+        assert_matches(
+            submission.sliding_windows(np.array([5, 6, 7, 8]), 3), np.array([[5, 6, 7], [6, 7, 8]])
+        )
 
     def test_short_texts(self, submission):
         assert_matches(submission.batchify(np.arange(2), 3), np.zeros((0, 3), int))
@@ -96,7 +98,9 @@ class TestCountNgrams:
         assert_matches(submission.count_ngrams([[A, B], [A]], 2, BOS, END), sorted(expected))
 
     def test_unigrams(self, submission):
-        assert_matches(submission.count_ngrams(TEXT, 1, BOS, END), [((A,), 2), ((B,), 3), ((C,), 1), ((END,), 3)])
+        assert_matches(
+            submission.count_ngrams(TEXT, 1, BOS, END), [((A,), 2), ((B,), 3), ((C,), 1), ((END,), 3)]
+        )
 
     def test_empty_sentence(self, submission):
         assert_matches(submission.count_ngrams([[]], 3, BOS, END), [((BOS, BOS, END), 1)])
@@ -274,7 +278,11 @@ class TestPerplexity:
         assert_matches(submission.perplexity(INF, 3), INF)
 
     def test_no_tokens(self, submission):
-        for function in (submission.perplexity, submission.bits_per_char, submission.word_perplexity_from_chars):
+        for function in (
+            submission.perplexity,
+            submission.bits_per_char,
+            submission.word_perplexity_from_chars,
+        ):
             assert_raises(ValueError, function, 0.0, 0)
 
     def test_characters(self, submission):
@@ -358,7 +366,9 @@ class TestNgramPerplexity:
     """Sentences under an n-gram model: eos counts, bos does not."""
 
     def test_by_hand(self, submission):
-        table = np.array([[1 / 2, 1 / 2], [1 / 4, 3 / 4], [1 / 8, 7 / 8]])  # after 0, after eos = 1, after bos
+        table = np.array(
+            [[1 / 2, 1 / 2], [1 / 4, 3 / 4], [1 / 8, 7 / 8]]
+        )  # after 0, after eos = 1, after bos
         assert_matches(submission.ngram_perplexity(table, 1, [[0]]), 4.0)  # 1/8 * 1/2
         assert_matches(submission.ngram_perplexity(table, 1, [[0, 0], []]), (8 * 2 * 2 * 8 / 7) ** (1 / 4))
 
@@ -578,9 +588,7 @@ class TestTrainLmEpoch:
 # --------------------------------------------------------------------------- F  sampling
 
 
-@exercise(
-    "sampling", points=8, functions=("apply_temperature", "top_k_filter", "top_p_filter", "sample")
-)
+@exercise("sampling", points=8, functions=("apply_temperature", "top_k_filter", "top_p_filter", "sample"))
 class TestSampling:
     """Temperature, top-k, top-p, and a word for a random number."""
 

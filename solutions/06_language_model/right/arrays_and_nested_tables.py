@@ -85,7 +85,9 @@ class NgramLM:
                     if j < n - 1:
                         left[j][tuple(words[i - j : i])][words[i]].add(words[i - j - 1])
         self.sums = [{h: sum(row.values()) for h, row in table.items()} for table in self.tables]
-        self.places = [{h: {w: len(v) for w, v in row.items()} for h, row in table.items()} for table in left[:-1]]
+        self.places = [
+            {h: {w: len(v) for w, v in row.items()} for h, row in table.items()} for table in left[:-1]
+        ]
         self.places.append(self.tables[-1])
         self.place_sums = [{h: sum(row.values()) for h, row in table.items()} for table in self.places]
         return self

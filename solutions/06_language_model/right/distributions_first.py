@@ -73,11 +73,15 @@ class _Node:
 
 
 class NgramLM:
-    def __init__(self, n, vocab_size, bos, eos, method, k=1.0, alpha=0.4, discount=0.75, lambdas=None, eps=None):
+    def __init__(
+        self, n, vocab_size, bos, eos, method, k=1.0, alpha=0.4, discount=0.75, lambdas=None, eps=None
+    ):
         rules = "mle add_k interpolate stupid_backoff kneser_ney d2l_smoothing".split()
         if method not in rules:
             raise ValueError("method must be one of " + ", ".join(rules))
-        if method == "interpolate" and (lambdas is None or len(lambdas) != n or abs(sum(lambdas) - 1) >= 1e-9):
+        if method == "interpolate" and (
+            lambdas is None or len(lambdas) != n or abs(sum(lambdas) - 1) >= 1e-9
+        ):
             raise ValueError("lambdas")
         if method == "d2l_smoothing" and (eps is None or len(eps) != n or n not in (1, 2, 3)):
             raise ValueError("eps")

@@ -210,7 +210,9 @@ def nll_from_logits(logits, targets, pad_id=None):
         return 0.0, 0
     top = rows.max(axis=1)
     log_z = top + np.log(np.sum(np.exp(rows - top[:, None]), axis=1))
-    return float((log_z - np.take_along_axis(rows, targets[:, None].astype(int), 1)[:, 0]).sum()), int(keep.sum())
+    return float((log_z - np.take_along_axis(rows, targets[:, None].astype(int), 1)[:, 0]).sum()), int(
+        keep.sum()
+    )
 
 
 def corpus_perplexity(batches, pad_id=None):

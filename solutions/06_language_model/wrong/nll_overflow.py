@@ -8,4 +8,6 @@ def nll_from_logits(logits, targets, pad_id=None):
     if pad_id is not None:
         logits, targets = logits[targets != pad_id], targets[targets != pad_id]
     logits = logits.astype(np.float64)
-    return float(np.sum(np.log(np.exp(logits).sum(axis=-1)) - logits[np.arange(len(targets)), targets])), len(targets)
+    return float(np.sum(np.log(np.exp(logits).sum(axis=-1)) - logits[np.arange(len(targets)), targets])), len(
+        targets
+    )

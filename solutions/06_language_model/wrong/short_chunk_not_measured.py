@@ -13,7 +13,9 @@ def evaluate_lm(model, source, bptt):
         for i in range(0, max(1, len(source) - bptt), bptt):
             data, target = get_batch(source, i, bptt)
             logits, state = model(data, state)
-            total += nn.functional.cross_entropy(logits.flatten(0, 1), target.flatten(), reduction="sum").item()
+            total += nn.functional.cross_entropy(
+                logits.flatten(0, 1), target.flatten(), reduction="sum"
+            ).item()
             n += target.numel()
     model.train(was_training)
     nll = total / n

@@ -13,7 +13,9 @@ def evaluate_lm(model, source, bptt):
         for i in range(0, len(source) - 1, bptt):
             data, target = get_batch(source, i, bptt)
             logits, _ = model(data, None)
-            total += nn.functional.cross_entropy(logits.flatten(0, 1), target.flatten(), reduction="sum").item()
+            total += nn.functional.cross_entropy(
+                logits.flatten(0, 1), target.flatten(), reduction="sum"
+            ).item()
     model.train(was_training)
     nll = total / source[1:].numel()
     return nll, math.exp(nll)
