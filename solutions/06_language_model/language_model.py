@@ -409,7 +409,7 @@ class NgramLM:
         return ids
         ### END SOLUTION
 
-    # The rest is one way to divide the work: one method of the class for each smoothing method. Keep, change or
+    # The rest is one way to divide the work: a method of the class for each smoothing method. Keep, change or
     # remove these; nothing calls them but you.
 
     def _mle(self, word, context):
