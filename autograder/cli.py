@@ -275,10 +275,11 @@ def _show(
 @cli.command()
 @click.argument("directory", type=click.Path(path_type=Path), required=False)
 @click.option("-a", "--assignment", "name", default="04_attention", show_default=True)
+@click.option("-n", "--students", type=click.IntRange(0), default=40, show_default=True, help="0: all kinds.")
 @click.option("-j", "--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default=True)
 @_isolation
 @_verb
-def demo(directory: Path | None, name: str, jobs: int, isolation: str) -> int:
+def demo(directory: Path | None, name: str, students: int, jobs: int, isolation: str) -> int:
     """Make a class of synthetic students, grade it, and show the reports.
 
     The students are made from everything the course knows to go right or wrong with an assignment. They go
@@ -289,12 +290,12 @@ def demo(directory: Path | None, name: str, jobs: int, isolation: str) -> int:
     course, level = _course(), _level(isolation)
     (assignment,) = _with_solutions(course, (name,))
     folder = directory or Path(tempfile.mkdtemp(prefix="autograder-demo-"))
-    students = make_class(assignment, folder / "submitted")
-    _say(f"{len(students)} synthetic students handed in {assignment.name} in {folder / 'submitted'}")
+    made = make_class(assignment, folder / "submitted", students)
+    _say(f"{len(made)} synthetic students handed in {assignment.name} in {folder / 'submitted'}")
     submissions = find_submissions(folder / "submitted", assignment, course.limits.source_kb)
     reports = folder / "reports"
     status = _grade(demo_course(course), [(assignment, submissions)], reports, level, jobs=jobs)
-    example = reports / assignment.name / f"{students[-1]}.json"
+    example = reports / assignment.name / f"{made[-1]}.json"
     _say(f"one report: {example}")
     return status
 
