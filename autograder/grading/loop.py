@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import queue
 import sys
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -56,9 +55,6 @@ class Loop:
         suite = assignment.hidden
         arguments = ["-c", str(_SETTINGS), "--rootdir", str(suite.parent), f"--seed={seed}", str(suite)]
         # suites of all assignments have the same name, and pytest would take one that is loaded already
-        sys.modules.pop(suite.stem, None)
-        # Every suite is the module test_hidden to pytest, which takes a module of that name as it finds it: the
-        # suite of the assignment before.
         sys.modules.pop(suite.stem, None)
         try:
             status = pytest.main(arguments, plugins=[self])
