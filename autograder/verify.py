@@ -97,7 +97,7 @@ def _check(title: str, problems: Sequence[str], measured: Sequence[str] = ()) ->
 
 def _stale(course: Course, assignment: Assignment) -> list[str]:
     changes = generate(course.root, {assignment.name}, check=True)
-    return [str(change) for change in changes]
+    return [f"{change.state}: {change.path}" for change in changes]
 
 
 def _paper(assignment: Assignment, places: Sequence[Place]) -> Iterator[Check]:
