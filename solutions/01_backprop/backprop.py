@@ -753,7 +753,7 @@ def sigmoid_net_backprop(weights, biases, X, Y, cost="quadratic"):
     for W, b in zip(weights, biases, strict=True):
         z = a[-1] @ _as_float(W).T + b  # (N, n_l)
         a.append(sigmoid(z))
-    N = len(a[0])
+    N = len(X)
     delta = a[-1] - Y  # (N, n_L)
     if cost == "quadratic":
         loss = quadratic_cost(a[-1], Y)[0]

@@ -1096,5 +1096,11 @@ class TestGradientChecking:
         compare("gradient_check", "cubes", "cubes_nearly", x, tol=1e-5)
 
     @points(0.25)
+    def test_exactly_at_the_tolerance(self, compare, cases, rng):
+        """Numbers of opposite sign have a relative error of 1, without any rounding."""
+        x = 0.5 + cases.probabilities(rng, 3, 2) / 2
+        compare("gradient_check", "cubes", "cubes_negative", x, tol=1.0)
+
+    @points(0.25)
     def test_check_of_whole_numbers(self, compare):
         compare("gradient_check", "cubes", "cubes", np.array([[1, -2], [3, -1]]))

@@ -351,4 +351,4 @@ def relative_error(a, b):
 
 def gradient_check(f, grad, x, tol=1e-6):
     x = np.asarray(x, dtype=np.float64)
-    return relative_error(grad(x.copy()), numerical_gradient(f, x)) < tol
+    return relative_error(grad(x.copy()), numerical_gradient(f, x)) <= tol

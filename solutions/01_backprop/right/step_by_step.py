@@ -401,4 +401,4 @@ def relative_error(a, b):
 def gradient_check(f, grad, x, tol=1e-6):
     x = np.array(x, np.float64)
     claimed = grad(np.array(x))
-    return bool(relative_error(claimed, numerical_gradient(f, x)) < tol)
+    return bool(relative_error(claimed, numerical_gradient(f, x)) <= tol)
