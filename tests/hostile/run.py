@@ -89,7 +89,7 @@ def main(level: Level, chosen: list[str]) -> None:
     course = load_course(root)
     budget = budget_of(course.limits)
     with Lane(find_assignment(root, "01_target"), course, seed=1) as lane:
-        lane.zygote.close()
+        lane.start()
         zygotes: dict[str, Zygote] = {}
         for file in submissions():
             if chosen and file.stem not in chosen:
