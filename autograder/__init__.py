@@ -18,7 +18,8 @@ The path of a submission, and the process each step runs in::
 
 Only values cross. The reference, the expected numbers, the comparison, the clock and the grade stay on
 the trusted side; from the student's process come plain data of bounded size, and whatever it says about
-itself (an exit code, printed text, a test outcome) counts for nothing.
+itself (an exit code, printed text, a test outcome) counts for nothing. For a speed test alone the reference
+runs in a worker too, one of its own that no student code ever shares; both clocks are read from outside.
 
 The same suites run at home: there the fixture `submission` calls the student's functions in the same
 process, with the same copies and conversions, so that a debugger and plain tracebacks work.
@@ -29,7 +30,7 @@ A module imports only from floors below its own; a test holds this::
 
     model · course, collecting, stubs, notebooks, release, scaffold
     isolation   values, wire, sandbox, worker, zygote, client
-    checking    compare, runners, mistakes, suite, plugin
+    checking    compare, runners, mistakes, suite, beating, racers, timing, memory, plugin
     grading     lane, batch, reports, policy
     publishing  one file per format
     verify, demo

@@ -126,9 +126,12 @@ def generate(check: bool) -> int:
 @click.argument("assignments", nargs=-1)
 @click.option("-j", "--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default=True)
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of the hidden tests' inputs.")
+@click.option(
+    "--mutants", is_flag=True, help="Also change the reference in hundreds of small ways (minutes)."
+)
 @_isolation
 @_verb
-def verify(assignments: tuple[str, ...], jobs: int, seed: int, isolation: str) -> int:
+def verify(assignments: tuple[str, ...], jobs: int, seed: int, mutants: bool, isolation: str) -> int:
     """Prove the course: what must earn points does, and every known mistake is caught.
 
     One line per check; ends with 1 when one of them fails.
@@ -139,7 +142,8 @@ def verify(assignments: tuple[str, ...], jobs: int, seed: int, isolation: str) -
     failed = 0
     for assignment in _with_solutions(course, assignments):
         _say(f"{assignment.name}")
-        for check in prove(course, assignment, level=level, jobs=jobs, seed=seed):
+        checks = prove(course, assignment, level=level, jobs=jobs, seed=seed, with_mutants=mutants)
+        for check in checks:
             failed += not check.passed
             _say(f"  {'ok  ' if check.passed else 'FAIL'}  {check.title}")
             for line in check.details:
@@ -271,10 +275,11 @@ def _show(
 @cli.command()
 @click.argument("directory", type=click.Path(path_type=Path), required=False)
 @click.option("-a", "--assignment", "name", default="04_attention", show_default=True)
+@click.option("-n", "--students", type=click.IntRange(0), default=40, show_default=True, help="0: all kinds.")
 @click.option("-j", "--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default=True)
 @_isolation
 @_verb
-def demo(directory: Path | None, name: str, jobs: int, isolation: str) -> int:
+def demo(directory: Path | None, name: str, students: int, jobs: int, isolation: str) -> int:
     """Make a class of synthetic students, grade it, and show the reports.
 
     The students are made from everything the course knows to go right or wrong with an assignment. They go
@@ -285,14 +290,39 @@ def demo(directory: Path | None, name: str, jobs: int, isolation: str) -> int:
     course, level = _course(), _level(isolation)
     (assignment,) = _with_solutions(course, (name,))
     folder = directory or Path(tempfile.mkdtemp(prefix="autograder-demo-"))
-    students = make_class(assignment, folder / "submitted")
-    _say(f"{len(students)} synthetic students handed in {assignment.name} in {folder / 'submitted'}")
+    made = make_class(assignment, folder / "submitted", students)
+    _say(f"{len(made)} synthetic students handed in {assignment.name} in {folder / 'submitted'}")
     submissions = find_submissions(folder / "submitted", assignment, course.limits.source_kb)
     reports = folder / "reports"
     status = _grade(demo_course(course), [(assignment, submissions)], reports, level, jobs=jobs)
-    example = reports / assignment.name / f"{students[-1]}.json"
+    example = reports / assignment.name / f"{made[-1]}.json"
     _say(f"one report: {example}")
     return status
+
+
+@cli.command()
+@click.argument("archive", type=click.Path(path_type=Path))
+@click.option("-a", "--assignment", "name", required=True, help="The assignment the archive is for.")
+@click.option("--submitted", type=click.Path(path_type=Path), help="Where to [default: submitted/].")
+@_verb
+def collect(archive: Path, name: str, submitted: Path | None) -> None:
+    """Take an LMS's ARCHIVE (zip or tar) apart into nbgrader's layout.
+
+    Moodle's and Canvas's names are understood, and plain STUDENT/ASSIGNMENT/FILE. What is no submission, or
+    means harm (links, bombs, paths that lead out), is left out one by one; the rest is taken.
+    """
+    from autograder.archives import collect as take
+
+    course = _course()
+    folder = submitted or course.root / "submitted"
+    assignment = find_assignment(course.root, name)
+    refused = take(archive, folder, assignment)
+    for sentence in refused:
+        _complain(f"left out: {sentence}")
+    found = find_submissions(folder, assignment, course.limits.source_kb) if folder.is_dir() else []
+    _say(
+        f"{len(found)} submissions of {assignment.name} are in {folder}; {len(refused)} members were left out"
+    )
 
 
 @cli.command()

@@ -49,7 +49,7 @@ def demo_course(course: Course) -> Course:
     return replace(course, limits=limits)
 
 
-def make_class(assignment: Assignment, submitted: Path) -> list[str]:
+def make_class(assignment: Assignment, submitted: Path, size: int = 0) -> list[str]:
     """Write a submission for each synthetic student; return their names.
 
     Parameters
@@ -58,8 +58,16 @@ def make_class(assignment: Assignment, submitted: Path) -> list[str]:
         Its folder below ``solutions/``.
     submitted : Path
         The folder nbgrader would collect into.
+    size : int
+        How many students at the most; 0 for one of each kind there is. Known mistakes are left out, evenly,
+        to keep to it.
     """
     texts = class_texts(assignment)
+    mistaken = [student for student in texts if student.startswith("wrong-")]
+    room = max(0, size - (len(texts) - len(mistaken)))
+    if size and room < len(mistaken):
+        chosen = {mistaken[i * len(mistaken) // room] for i in range(room)}
+        texts = {s: text for s, text in texts.items() if s in chosen or s not in mistaken}
     for student, text in texts.items():
         write_file(submitted / student / assignment.name / assignment.source.name, text)
     return list(texts)

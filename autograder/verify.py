@@ -25,11 +25,13 @@ from autograder.checking.suite import Place
 from autograder.checking.wording import plural, score
 from autograder.course import Course
 from autograder.generating import generate, shipped_files
-from autograder.grading.batch import grade_text, process_pool, stop_at_once
-from autograder.grading.lane import Graded, GraderError, Lane
+from autograder.grading.batch import grade_text, process_pool, stop_at_once, survives
+from autograder.grading.lane import Graded, Lane
+from autograder.grading.loop import GraderError
 from autograder.isolation.failures import IsolationError
 from autograder.isolation.sandbox import Level
 from autograder.model import Assignment, Exercise, TestResult, Verdict
+from autograder.mutants import EQUIVALENT, equivalent, mutants_of
 from autograder.stubs import stub_of
 
 SLOW_MARGIN = 1.3
@@ -47,7 +49,13 @@ class Check:
 
 
 def verify(
-    course: Course, assignment: Assignment, *, level: Level, jobs: int = 1, seed: int = 0
+    course: Course,
+    assignment: Assignment,
+    *,
+    level: Level,
+    jobs: int = 1,
+    seed: int = 0,
+    with_mutants: bool = False,
 ) -> Iterator[Check]:
     """Prove one assignment, check by check.
 
@@ -59,6 +67,8 @@ def verify(
         Lanes to grade in.
     seed : int
         What the hidden tests' inputs are drawn from.
+    with_mutants : bool
+        Also change the reference in hundreds of small ways, each of which the hidden suite has to notice.
     """
     yield _check("assignments/ is current", _stale(course, assignment))
     try:
@@ -71,7 +81,10 @@ def verify(
     yield from _paper(assignment, places)
     executor = process_pool(jobs)
     try:
-        yield from _Proof(course, assignment, places, executor, seed, level).checks()
+        proof = _Proof(course, assignment, places, executor, seed, level)
+        yield from proof.checks()
+        if with_mutants:
+            yield proof.mutants()
         executor.shutdown()
     except BaseException:
         stop_at_once(executor)
@@ -205,13 +218,15 @@ class _Proof:
     def checks(self) -> Iterator[Check]:
         reference = read_source(self.assignment.source, self.assignment.harness)
 
-        def submit(text: str) -> Future[Graded]:
-            return self.executor.submit(grade_text, self.course, self.assignment, self.seed, self.level, text)
+        def submit(text: str, *, with_speed: bool = True) -> Future[Graded]:
+            where = (self.course, self.assignment, self.seed, self.level)
+            return self.executor.submit(grade_text, *where, text, with_speed=with_speed)
 
         whole = submit(reference.text)
         stub = submit(stub_of(reference.text, self.assignment.source))
         mistakes = [lay_over(reference, file) for file in self.assignment.wrong]
-        wrong = [(mistake, submit(mistake.source.text)) for mistake in mistakes]
+        # a mistake says nothing about speed, and races would take a third of the time
+        wrong = [(m, submit(m.source.text, with_speed=False)) for m in mistakes]
         right = [(file.stem, submit(file.read_text(encoding="utf-8"))) for file in self.assignment.right]
         slow_files = [lay_over(reference, file) for file in self.assignment.slow]
         slow = [(mistake, submit(mistake.source.text)) for mistake in slow_files]
@@ -234,6 +249,26 @@ class _Proof:
             f"every exercise has at least {MISTAKES_EACH} known mistakes and a right file",
             self._coverage(mistakes, len(right)),
         )
+
+    def mutants(self) -> Check:
+        """Every small change to the reference is noticed, or known to make no difference."""
+        known = equivalent(self.assignment)
+        found = list(mutants_of(self.assignment))
+        futures = [
+            self.executor.submit(
+                survives, self.course, self.assignment, self.seed, self.level, mutant.text, mutant.function
+            )
+            for mutant in found
+        ]
+        alive = [m for m, future in zip(found, futures, strict=True) if future.result()]
+        problems = [f"line {m.line}: {m.label}" for m in alive if m.label not in known]
+        problems += [
+            f"{EQUIVALENT}: no surviving mutant is {label}"
+            for label in known.keys() - {m.label for m in alive}
+        ]
+        explained = sum(m.label in known for m in alive)
+        title = f"of {len(found)} mutants of the reference none survives unexplained ({explained} explained)"
+        return _check(title, problems)
 
     def _own(self, mistake: Mistake) -> list[str]:
         return [e.name for e in exercises_of(self.places) if mistake.functions & set(e.functions)]

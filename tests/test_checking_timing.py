@@ -5,16 +5,18 @@ import re
 import signal
 import subprocess
 import sys
+from pathlib import Path
 from textwrap import dedent
 
 import numpy as np
 import pytest
 
-from autograder.checking import timing
+from autograder.checking import racers, timing
 from autograder.checking.compare import Mismatch
 from autograder.checking.outcomes import Run
+from autograder.checking.racers import Racer
 from autograder.checking.runners import InProcess, Remote
-from autograder.checking.timing import Heat, Race, Racer, TooSlowError, decide
+from autograder.checking.timing import Heat, Race, TooSlowError, decide
 from autograder.isolation.client import Budget, Worker, Zygote
 from autograder.isolation.failures import IsolationError, SubmissionError
 from autograder.isolation.loading import Source
@@ -342,22 +344,22 @@ def test_tricks_gain_nothing(race, trick):
         Verdict.REFUSED,
     )
     if error.verdict is Verdict.TOO_SLOW:
-        assert "times the reference's CPU time" in error.sentence or error.sentence == timing._UNSEEN
+        assert "times the reference's CPU time" in error.sentence or error.sentence == racers.UNSEEN
 
 
 def test_work_at_import_is_bounded(race, monkeypatch):
     """An import that computes without end has its own sentence."""
-    monkeypatch.setattr(timing, "START_CPU_SECONDS", 0.3)
+    monkeypatch.setattr(racers, "START_CPU_SECONDS", 0.3)
     error = lose(race("total = sum(i * i for i in range(10**9))" + NORMS))
     assert error.verdict is Verdict.TOO_SLOW
-    assert error.sentence == timing._SLOW_IMPORT
+    assert error.sentence == racers.SLOW_IMPORT
 
 
 def test_the_first_call_is_bounded(race, monkeypatch):
     """A first call that computes without end has its own sentence."""
-    monkeypatch.setattr(timing, "START_CPU_SECONDS", 0.3)
+    monkeypatch.setattr(racers, "START_CPU_SECONDS", 0.3)
     error = lose(race("def norms(x, power): return sum(i * i for i in range(10**9))"))
-    assert error.sentence == timing._SLOW_START
+    assert error.sentence == racers.SLOW_START
 
 
 def test_sleep_is_cut(rng):
@@ -382,17 +384,29 @@ def test_the_resting_side_does_not_run(zygote, rng):
         assert mine.worker.process.cpu_seconds() - before < spent / 10
 
 
+def test_the_worker_of_earlier_tests_rests(race):
+    """What a correctness test has left running is stopped for a race, and goes on with the next call."""
+    prepared = race(NORMS)
+    earlier = prepared.run.runner.worker
+    earlier.call("norms", *tiny(prepared.rng))
+    prepared("norms", build, limit=LIMIT, tiny=tiny)
+    state = Path(f"/proc/{earlier.process.pid}/stat").read_text().rpartition(")")[2].split()[0]
+    assert state == "T"
+    earlier.call("norms", *tiny(prepared.rng))
+    earlier.stop()
+
+
 def test_computing_between_calls_is_refused(zygote, rng):
     """CPU time outside the timed calls has its own sentence."""
     with Racer(Worker(zygote, source(NORMS + BURNING))) as mine, Racer(Worker(zygote, REFERENCE)) as right:
         mine.start("norms", tiny(rng))
         right.start("norms", tiny(rng))
         mine.worker.process.signal(signal.SIGCONT)
-        while mine.worker.process.cpu_seconds() - mine._seen < 3 * timing.UNSEEN_SECONDS:
+        while mine.worker.process.cpu_seconds() - mine._seen < 3 * racers.UNSEEN_SECONDS:
             right.run("norms", build(rng))
         with pytest.raises(SubmissionError) as caught:
             mine.account(allowed=0.0)
-    assert caught.value.sentence == timing._UNSEEN
+    assert caught.value.sentence == racers.UNSEEN
 
 
 # ------------------------------------------------------------------ the fixture

@@ -25,6 +25,7 @@ FLOORS = [
     ["checking"],
     ["grading"],
     ["publishing"],
+    ["mutants"],
     ["demo", "verify"],
     ["cli"],
     ["__main__"],

@@ -164,6 +164,16 @@ def global_state_survives(module, X, y, seed):
     return all(bool(np.all(a == b)) for a, b in zip(before, after, strict=True))
 
 
+def draws_of_two_epochs(module, params, X, y, seed):
+    """Say whether anything was drawn for one epoch, and whether more was drawn for two."""
+    states = [np.random.default_rng(seed).bit_generator.state]
+    for epochs in (1, 2):
+        rng = np.random.default_rng(seed)
+        module.train_convnet(params, X, y, epochs=epochs, lr=0.01, momentum=0.5, batch_size=2, rng=rng)
+        states.append(rng.bit_generator.state)
+    return states[1] != states[0], states[2] != states[1]
+
+
 def _two(returned, what="(out, cache)"):
     if not isinstance(returned, tuple) or len(returned) != 2:
         raise TypeError(f"the function must return a tuple of two: {what}")

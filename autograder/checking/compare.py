@@ -277,7 +277,9 @@ def _pattern(mine: Array, right: Array, bad: Array, tolerance: Tolerance) -> Ite
     if bad.sum() >= 2 and solid.sum() >= 2 and mine.dtype.kind == "f":
         ratios = mine[solid] / right[solid]
         ratio = float(np.median(ratios))
-        if np.allclose(ratios, ratio, rtol=1e-5, atol=0) and np.allclose(mine, ratio * right, atol=1e-8):
+        with np.errstate(invalid="ignore"):
+            scaled = ratio * right
+        if np.allclose(ratios, ratio, rtol=1e-5, atol=0) and np.allclose(mine, scaled, atol=1e-8):
             yield Difference("note", f"every value is {number(ratio)} times what is expected")
     if mine.ndim >= 2 and mine.shape[-1] == mine.shape[-2] > 1:
         turned = np.swapaxes(right, -1, -2)

@@ -18,7 +18,7 @@ from autograder.checking.compare import Mismatch
 from autograder.checking.mistakes import Mistake, Mistakes
 from autograder.checking.runners import Called, ImportFailedError, InProcess, Remote, describe_call
 from autograder.checking.suite import Place
-from autograder.isolation.failures import FailureFields, SubmissionError, bounded
+from autograder.isolation.failures import FailureFields, IsolationError, SubmissionError, bounded
 from autograder.model import Verdict
 
 NOT_YET = "not implemented yet"
@@ -84,6 +84,8 @@ class Outcome:
     hint: str = ""
     has_traceback: bool = False
     """Whether pytest's traceback leads through the student's code, at home."""
+    tripped: bool = False
+    """Whether the test's own code raised: a fault of the test, unless only this answer makes it do so."""
     ratio: float | None = None
     """Of a speed test: CPU time relative to the reference's."""
     limit: float | None = None
@@ -115,6 +117,10 @@ class Run:
     shows_values: bool = False
     deadline: float = math.inf
     """Time of ``time.monotonic`` after which no further test is run."""
+    with_speed: bool = True
+    """Whether speed tests are run."""
+    only_until_lost: str = ""
+    """A function: its tests go first, no speed test is run, and the first point lost ends the run."""
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
     charged: dict[str, Mistake] = field(default_factory=dict)
@@ -150,6 +156,20 @@ class Run:
         if self.slowest is None or ratio / limit > self.slowest[0] / self.slowest[1]:
             self.slowest = (ratio, limit)
 
+    def wants(self, place: Place) -> bool:
+        """Say whether a test belongs to the run at all."""
+        return self.with_speed and not self.only_until_lost if place.is_speed else True
+
+    def order(self, place: Place) -> bool:
+        """Return what the tests of a run are sorted by."""
+        return bool(self.only_until_lost) and self.only_until_lost not in place.exercise.functions
+
+    def is_decided(self) -> bool:
+        """Say whether the remaining tests need not be run."""
+        if not self.only_until_lost:
+            return False
+        return any(outcome.verdict is not Verdict.PASSED for outcome in self.outcomes.values())
+
     def record(self, place: Place, error: BaseException | None, cpu_seconds: float) -> Outcome:
         """Decide what a test's end means and keep it."""
         outcome = Outcome(Verdict.PASSED) if error is None else self._classify(error)
@@ -169,6 +189,12 @@ class Run:
         self.outcomes[place.test] = outcome
         self.places[place.test] = place
         return outcome
+
+    def charge_answer(self, place: Place) -> None:
+        """Give a test that tripped over an answer, and does not over the reference's, to the submission."""
+        outcome = self.outcomes[place.test]
+        outcome.verdict = Verdict.WRONG
+        outcome.message = f"{self._call()}: the answer does not have the form the handout asks for"
 
     def settle_hints(self) -> None:
         """Choose each failed test's hint: the mistake that explains most failures of its exercise."""
@@ -220,7 +246,8 @@ class Run:
                 return Outcome(Verdict.NOT_IMPLEMENTED, NOT_YET)
             said = f"{self._call()} raised {type(error).__name__}: {error}"
             return Outcome(Verdict.RAISED, said, has_traceback=True)
-        return Outcome(Verdict.GRADER_ERROR, f"{type(error).__name__}: {error}")
+        tripped = isinstance(error, Exception) and not isinstance(error, IsolationError)
+        return Outcome(Verdict.GRADER_ERROR, f"{type(error).__name__}: {error}", tripped=tripped)
 
     @property
     def _differs(self) -> str:
@@ -230,9 +257,15 @@ class Run:
         if not self.runner.calls:
             return "the answer"
         call: Called = self.runner.calls[-1]
+        return describe_call(call, self._parameters(call), values=self.shows_values)
+
+    def sizes(self, call: Called) -> str:
+        """Name the types and shapes of a call's arguments, without values."""
+        return describe_call(call, self._parameters(call), values=False)[len(call.function) + 1 : -1]
+
+    def _parameters(self, call: Called) -> list[str]:
         teller = self.runner if isinstance(self.runner, InProcess) else self.reference
-        names = teller.parameters(call.function) if teller is not None else []
-        return describe_call(call, names, values=self.shows_values)
+        return teller.parameters(call.function) if teller is not None else []
 
     def _submission_message(self, error: SubmissionError) -> str:
         if error.verdict is Verdict.NOT_IMPLEMENTED:

@@ -30,6 +30,7 @@ from autograder.isolation.loading import Program, Source
 from autograder.model import Assignment, CourseError, Verdict
 
 if TYPE_CHECKING:
+    from autograder.checking.memory import Footprint
     from autograder.checking.timing import Race
     from autograder.isolation.client import Zygote
 
@@ -209,13 +210,26 @@ def _compare(request: pytest.FixtureRequest) -> Compare:
 
 @pytest.fixture
 def race(request: pytest.FixtureRequest, rng: np.random.Generator) -> Race:
-    """Race the student's code against the reference, each in a worker (hidden suites)."""
+    """Hold the student's CPU time against the reference's, each in a worker (hidden suites)."""
     from autograder.checking.timing import Race
 
+    return Race(*_both_sides(request), rng)
+
+
+@pytest.fixture
+def footprint(request: pytest.FixtureRequest, rng: np.random.Generator) -> Footprint:
+    """Hold the memory of the student's call against the reference's, each in a worker (hidden suites)."""
+    from autograder.checking.memory import Footprint
+
+    return Footprint(*_both_sides(request), rng)
+
+
+def _both_sides(request: pytest.FixtureRequest) -> tuple[Run, Zygote, Source, Source]:
+    """Return the run, where to fork, and the sources of student and reference."""
     run, reference = run_of(request.node), _reference_of(request).source
     if isinstance(run.runner, Remote):
-        return Race(run, run.runner.worker.zygote, run.runner.worker.source, reference, rng)
-    return Race(run, _zygote(request.config, zygote_kind(reference)), run.runner.source, reference, rng)
+        return run, run.runner.worker.zygote, run.runner.worker.source, reference
+    return run, _zygote(request.config, zygote_kind(reference)), run.runner.source, reference
 
 
 @pytest.fixture

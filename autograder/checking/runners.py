@@ -19,6 +19,7 @@ from autograder.checking.compare import Difference, Mismatch
 from autograder.isolation.failures import SubmissionError
 from autograder.isolation.loading import Program, Source
 from autograder.isolation.values import NotPlainError, copy, describe_type
+from autograder.model import CourseError
 
 if TYPE_CHECKING:
     from autograder.isolation.client import Worker
@@ -98,8 +99,11 @@ class InProcess:
 
     @classmethod
     def of(cls, file: Path, harness: Path) -> InProcess:
-        """Make a runner for a file on disk."""
-        return cls(read_source(file, harness))
+        """Make a runner for a file on disk; one that cannot be read fails as one that cannot be imported."""
+        try:
+            return cls(read_source(file, harness))
+        except CourseError as error:
+            return cls(Source(file.stem, "", str(file)), _failed=str(error))
 
     def call(
         self, function: str, *args: Any, strict: bool = False, watch: bool = False, **kwargs: Any
@@ -173,9 +177,22 @@ class Remote:
 
 
 def read_source(file: Path, harness: Path) -> Source:
-    """Read a file of ours (or the student's own, at home) and the harness beside it."""
-    text = harness.read_text(encoding="utf-8") if harness.is_file() else None
-    return Source(file.stem, file.read_text(encoding="utf-8"), str(file), text)
+    """Read a file of ours (or the student's own, at home) and the harness beside it.
+
+    Raises
+    ------
+    CourseError
+        If `file` is not there or is no text.
+    """
+    beside = harness.read_text(encoding="utf-8") if harness.is_file() else None
+    try:
+        # some editors on Windows begin a file with a mark that Python's import skips too
+        text = file.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise CourseError("there is no such file; the tests look for it beside them", (file, None)) from None
+    except UnicodeDecodeError:
+        raise CourseError("this is not UTF-8 text; save it with the encoding UTF-8", (file, None)) from None
+    return Source(file.stem, text, str(file), beside)
 
 
 def import_sentence(file: str, error: BaseException) -> str:

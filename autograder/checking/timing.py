@@ -12,25 +12,18 @@ compared: a fast wrong answer is wrong.
 from __future__ import annotations
 
 import math
-import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Self
 
 import numpy as np
 
 from autograder.checking.compare import DEFAULT_RULE, Mismatch, Rule, differences
 from autograder.checking.outcomes import Run
-from autograder.checking.runners import Called, Remote, describe_call
-from autograder.isolation.client import Process, Worker, Zygote
+from autograder.checking.racers import Builder, Racer, noted, ours
+from autograder.checking.runners import Called, Remote
+from autograder.isolation.client import Worker, Zygote
 from autograder.isolation.failures import IsolationError, SubmissionError
 from autograder.isolation.loading import Source
 from autograder.model import Verdict
-
-Inputs = tuple[tuple[Any, ...], dict[str, Any]]
-Builder = Callable[[np.random.Generator], Inputs]
 
 PHASES = 2
 """Every fail of the first is confirmed by fresh forks in the second."""
@@ -38,10 +31,6 @@ CALLS = 5
 """Timed calls of each side in a phase, at most."""
 KILL = 4
 """A call is killed at this many times the limit."""
-START_CPU_SECONDS = 2.0
-"""What importing the file may take, and the first call, on a tiny input; neither is timed."""
-UNSEEN_SECONDS = 0.03
-"""CPU time between the timed calls that is never asked about; tidying up after an answer takes some."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +133,11 @@ def _run_phase(
 ) -> Times:
     """Race until it is clear; returns when the submission is fast enough."""
     tiny = heat.tiny(rng)
-    with _ours():
+    with ours():
         right.start(heat.function, tiny)
         # a first call of full size makes the heap grow: a reference inflated by that would let slow code pass
         right.run(heat.function, heat.build(rng))
-    with _noted(calls, heat.function, tiny):
+    with noted(calls, heat.function, tiny):
         mine.start(heat.function, tiny)
     for k in range(1, CALLS + 1):
         inputs = heat.build(rng)
@@ -156,14 +145,14 @@ def _run_phase(
         order = ("right", "mine") if k == 1 or rng.integers(2) else ("mine", "right")
         for side in order:
             if side == "right":
-                with _ours():
+                with ours():
                     expected, seconds = right.run(heat.function, inputs)
                 times.reference = min(times.reference, seconds)
                 if not times.reference:
                     raise IsolationError("the CPU clock of a worker cannot be read; speed tests need Linux")
             else:
                 times.killed = True
-                with _noted(calls, heat.function, inputs) as call:
+                with noted(calls, heat.function, inputs) as call:
                     most = KILL * heat.limit * times.reference
                     call.result, seconds = mine.run(heat.function, inputs, most)
                 times.killed = False
@@ -177,107 +166,6 @@ def _run_phase(
         if k >= 2 and times.ratio > 2 * heat.limit:
             break
     raise SubmissionError(Verdict.TOO_SLOW)
-
-
-@contextmanager
-def _ours() -> Iterator[None]:
-    """Whatever the reference does wrong is our error, never the submission's."""
-    try:
-        yield
-    except SubmissionError as error:
-        raise IsolationError(f"the reference failed in a speed test: {error}") from error
-
-
-@contextmanager
-def _noted(calls: list[Called], function: str, inputs: Inputs) -> Iterator[Called]:
-    """Keep the submission's latest call, and what it raised."""
-    call = Called(function, *inputs)
-    calls[:] = [call]
-    try:
-        yield call
-    except SubmissionError as error:
-        call.error = error
-        raise
-
-
-@dataclass(slots=True)
-class Racer:
-    """A worker whose clock is read around its calls; between them it is stopped, see `Worker`."""
-
-    worker: Worker
-    between: float = 0.0
-    """CPU seconds spent while nothing was asked."""
-    _seen: float = 0.0
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.worker.stop()
-
-    def start(self, function: str, tiny: Inputs) -> None:
-        """Fork, import, and make the first call, which is not timed."""
-        with _saying(_SLOW_IMPORT):
-            self.worker.load(cpu=START_CPU_SECONDS)
-        with _saying(_SLOW_START):
-            self.worker.call(function, *tiny, cpu=START_CPU_SECONDS)
-        self._seen = self._process.cpu_seconds()
-
-    def run(self, function: str, inputs: Inputs, cpu: float | None = None) -> tuple[Any, float]:
-        """Return the answer and the CPU seconds it took, sending and receiving included."""
-        start = self._process.cpu_seconds()
-        self.between += start - self._seen
-        answer = self.worker.call(function, *inputs, cpu=cpu)
-        self._seen = self._process.cpu_seconds()
-        return answer, self._seen - start
-
-    def account(self, allowed: float) -> None:
-        """Refuse what was computed where the timed calls do not see it.
-
-        Raises
-        ------
-        SubmissionError
-            For more than `allowed` CPU seconds between the calls, or in child processes.
-        """
-        between = self.between + self._process.cpu_seconds() - self._seen
-        children = child_cpu_seconds(self._process.pid)
-        if between > max(allowed, UNSEEN_SECONDS) or children > allowed:
-            raise SubmissionError(Verdict.TOO_SLOW, sentence=_UNSEEN)
-
-    @property
-    def _process(self) -> Process:
-        if self.worker.process is None:
-            raise IsolationError("a worker is missing in a speed test")
-        return self.worker.process
-
-
-def child_cpu_seconds(pid: int) -> float:
-    """Return the CPU time of the children that a process has waited for, in steps of 10 ms.
-
-    A locked worker has none. Below that level a child that nobody waits for is not seen.
-    """
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2]
-    except OSError:
-        return 0.0
-    user, system = fields.split()[13:15]
-    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
-
-
-@contextmanager
-def _saying(sentence: str) -> Iterator[None]:
-    """Give `too_slow` a sentence of its own."""
-    try:
-        yield
-    except SubmissionError as error:
-        if error.verdict is Verdict.TOO_SLOW:
-            error.sentence = sentence
-        raise
-
-
-_SLOW_IMPORT = "importing the file takes too much CPU time; the work belongs into the functions"
-_SLOW_START = "a first call, on a tiny input, takes too much CPU time"
-_UNSEEN = "it computes after it has answered, or in processes of its own; the work belongs into the call"
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,8 +221,10 @@ class Race:
         __tracebackhide__ = True
         heat = Heat(function, build, tiny, limit, Rule(reduction=reduction, dtype=dtype))
         runner = self.run.runner
-        student = Worker(self.zygote, self.student, stops_always=True)
-        reference = Worker(self.zygote, self.reference, stops_always=True)
+        if isinstance(runner, Remote) and runner.worker.process is not None:
+            # threads that earlier tests may have left there would slow the others down
+            runner.worker.process.rest(always=True)
+        student, reference = Worker(self.zygote, self.student), Worker(self.zygote, self.reference)
         try:
             times = decide(student, reference, heat, self.rng, runner.calls)
         except TooSlowError as error:
@@ -351,7 +241,6 @@ class Race:
         ratio = KILL * heat.limit if times.killed else times.ratio
         self.run.raced(ratio, heat.limit)
         [call] = self.run.runner.calls
-        names = self.run.reference.parameters(heat.function) if self.run.reference is not None else []
-        sizes = describe_call(call, names, values=False)[len(heat.function) + 1 : -1]
+        sizes = self.run.sizes(call)
         much = f"{'more than ' if times.killed else ''}{ratio:.1f}"
         return f"{heat.function} took {much} times the reference's CPU time (limit {heat.limit:g}; {sizes})"

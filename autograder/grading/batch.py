@@ -21,7 +21,8 @@ from multiprocessing.connection import wait as wait_for
 from pathlib import Path
 
 from autograder.course import Course
-from autograder.grading.lane import Graded, GraderError, Lane
+from autograder.grading.lane import Graded, Lane
+from autograder.grading.loop import GraderError
 from autograder.grading.reports import (
     assignment_digest,
     key_of,
@@ -246,9 +247,18 @@ def grade_job(job: Job) -> Finished:
     return Finished(job, report)
 
 
-def grade_text(course: Course, assignment: Assignment, seed: int, level: Level, text: str) -> Graded:
+def grade_text(
+    course: Course, assignment: Assignment, seed: int, level: Level, text: str, *, with_speed: bool = True
+) -> Graded:
     """Grade a text in the lane of this process, keeping everything that was found out."""
-    return _lane_for(course, assignment, seed, level).grade(text)
+    return _lane_for(course, assignment, seed, level).grade(text, with_speed=with_speed)
+
+
+def survives(
+    course: Course, assignment: Assignment, seed: int, level: Level, mutant: str, function: str
+) -> bool:
+    """Say whether a changed reference loses nothing, in the lane of this process."""
+    return _lane_for(course, assignment, seed, level).survives(mutant, function)
 
 
 def _lane_for(course: Course, assignment: Assignment, seed: int, level: Level) -> Lane:

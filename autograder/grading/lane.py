@@ -1,41 +1,29 @@
 """A lane: pytest, one hidden suite and the reference loaded once, fed submission after submission.
 
-pytest runs in a thread of its own whose test loop waits for submissions instead of ending; each is run
-through all tests in a fresh worker process. So nothing is repeated per submission but what is the student's.
-The lane's process is trusted: it holds the hidden tests and never any student code.
+Each submission is run through all tests in a fresh worker process. So nothing is repeated per submission
+but what is the student's. The lane's process is trusted: it holds the hidden tests and no student code.
 """
 
 from __future__ import annotations
 
-import queue
 import threading
 import time
 from dataclasses import dataclass, field
 from fractions import Fraction
-from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
-import pytest
-from _pytest.runner import runtestprotocol
-
-from autograder.checking.compare import TOLERANCES
 from autograder.checking.mistakes import Mistakes
 from autograder.checking.outcomes import Outcome, Run
-from autograder.checking.plugin import PLACE, RUN, zygote_kind
+from autograder.checking.plugin import zygote_kind
 from autograder.checking.remembered import Remembered
 from autograder.checking.runners import Remote, read_source
 from autograder.checking.suite import Place
-from autograder.course import Course, Limits, Tolerances
+from autograder.course import Course, Limits
+from autograder.grading.loop import GraderError, Loop
 from autograder.isolation.client import Budget, Worker, Zygote
 from autograder.isolation.loading import Source
 from autograder.isolation.sandbox import Level
 from autograder.model import Assignment, CourseError, TestResult, Verdict
-
-_SETTINGS = Path(__file__).with_name("lane.ini")
-
-
-class GraderError(Exception):
-    """Our own failure while grading; no grade is written for what it concerns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +66,7 @@ class Lane:
         self.zygote: Zygote | None = None
         self.places: tuple[Place, ...] = ()
         self._tolerances = course.tolerances
-        self._loop = _Loop()
+        self._loop = Loop()
         self._thread: threading.Thread | None = None
 
     def __enter__(self) -> Self:
@@ -100,11 +88,11 @@ class Lane:
         kind = zygote_kind(self.reference.source)
         self.zygote = Zygote(kind, budget_of(self.limits), self.level, forbidden)
 
-    def grade(self, text: str, file: str | None = None) -> Graded:
-        """Run one submission's text through the suite."""
+    def grade(self, text: str, *, with_speed: bool = True) -> Graded:
+        """Run one submission's text through the suite, on request without its speed tests."""
         self.start()
         reference = self.reference.source
-        source = Source(reference.module, text, file or self.assignment.source.name, reference.harness)
+        source = Source(reference.module, text, self.assignment.source.name, reference.harness)
         if self.zygote is None:
             raise GraderError("the lane has no zygote")
         with Worker(self.zygote, source) as worker:
@@ -113,16 +101,38 @@ class Lane:
                 self.reference,
                 self.mistakes,
                 deadline=time.monotonic() + self.limits.submission_seconds,
+                with_speed=with_speed,
             )
-            self._loop.ask(run)
-            try:
-                self._loop.answer()
-            except GraderError:
-                # pytest itself has ended; the next submission starts it anew
-                self._loop, self._thread = _Loop(), None
-                raise
+            self._go_through(run)
         run.settle_hints()
         return self._graded(run)
+
+    def survives(self, text: str, function: str) -> bool:
+        """Say whether a text loses nothing but speed; stops at the first point it loses.
+
+        `function` is where to look first.
+        """
+        self.start()
+        reference = self.reference.source
+        source = Source(reference.module, text, self.assignment.source.name, reference.harness)
+        if self.zygote is None:
+            raise GraderError("the lane has no zygote")
+        with Worker(self.zygote, source) as worker:
+            deadline = time.monotonic() + self.limits.submission_seconds
+            run = Run(Remote(worker), self.reference, deadline=deadline, only_until_lost=function)
+            self._go_through(run)
+        return all(outcome.verdict is Verdict.PASSED for outcome in run.outcomes.values())
+
+    def _go_through(self, run: Run) -> None:
+        self._loop.ask(run)
+        try:
+            self._loop.answer()
+        except GraderError:
+            # pytest itself has ended; the next submission starts it anew
+            self._loop, self._thread = Loop(), None
+            if self.zygote is not None:
+                self.zygote.close()
+            raise
 
     def refuse(self, problem: str) -> Graded:
         """Give every test of the suite the verdict `refused`."""
@@ -142,7 +152,7 @@ class Lane:
 
     def _graded(self, run: Run) -> Graded:
         errors, results, ratios, hints = [], [], {}, {}
-        for place in self.places:
+        for place in filter(run.wants, self.places):
             outcome = run.outcomes.get(place.test)
             if outcome is None:
                 outcome = Outcome(Verdict.GRADER_ERROR, "the test gave no result")
@@ -178,66 +188,3 @@ def _result(place: Place, outcome: Outcome) -> TestResult:
         hint=outcome.hint,
         cpu_seconds=round(outcome.cpu_seconds, 6),
     )
-
-
-class _Loop:
-    """The plugin whose test loop waits for runs; lives in the lane's thread."""
-
-    def __init__(self) -> None:
-        self._tasks: queue.SimpleQueue[Run | None] = queue.SimpleQueue()
-        self._answers: queue.SimpleQueue[Any] = queue.SimpleQueue()
-        self._run: Run | None = None
-        self._problems: list[str] = []
-
-    def ask(self, run: Run | None) -> None:
-        self._tasks.put(run)
-
-    def answer(self) -> Any:
-        """Wait for the loop; raises what went wrong in it."""
-        value = self._answers.get()
-        if isinstance(value, Exception):
-            raise value
-        return value
-
-    def main(self, assignment: Assignment, seed: int, tolerances: Tolerances) -> None:
-        """Run pytest until there are no more runs."""
-        TOLERANCES.set(tolerances)
-        suite = assignment.hidden
-        arguments = ["-c", str(_SETTINGS), "--rootdir", str(suite.parent), f"--seed={seed}", str(suite)]
-        try:
-            status = pytest.main(arguments, plugins=[self])
-        except BaseException as error:  # noqa: BLE001 (the lane's thread must answer)
-            self._answers.put(GraderError(f"{suite}: {type(error).__name__}: {error}"))
-            return
-        said = "; ".join(self._problems) or f"pytest ended with status {int(status)}"
-        self._answers.put(GraderError(f"{suite}: {said}"))
-
-    def pytest_configure(self, config: pytest.Config) -> None:
-        """Answer the plugin's question for the current run."""
-        config.stash[RUN] = lambda _: self._current()
-
-    def _current(self) -> Run:
-        if self._run is None:
-            raise GraderError("no submission is being graded")
-        return self._run
-
-    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        """Keep what went wrong while collecting."""
-        if report.failed:
-            self._problems.append(str(report.longrepr).strip().splitlines()[-1])
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        """Run all tests for each run that comes in."""
-        items = session.items
-        if session.testsfailed or not items:
-            self._problems.append("the suite cannot be collected" if session.testsfailed else "no tests")
-            return True
-        self._answers.put(tuple(item.stash[PLACE] for item in items))
-        while (run := self._tasks.get()) is not None:
-            self._run = run
-            for item, following in zip(items, [*items[1:], None], strict=True):
-                runtestprotocol(item, log=False, nextitem=following)
-            self._run = None
-            self._answers.put(None)
-        return True

@@ -313,6 +313,7 @@ class TestRectifiers:
         compare("leaky_relu", rng.normal(size=(3, 5)), alpha=0.2)
 
     def test_leaky_relu_backward(self, compare, rng):
+        compare("leaky_relu_backward", rng.normal(size=(3, 5)), rng.normal(size=(3, 5)))
         compare("leaky_relu_backward", rng.normal(size=(3, 5)), rng.normal(size=(3, 5)), 0.2)
 
     def test_at_zero(self, compare, rng):

@@ -203,6 +203,10 @@ class TestScaledDotProductAttention:
     def test_causal(self, compare, cases, rng, L, S):
         compare("scaled_dot_product_attention", *cases.attention(rng, L=L, S=S), causal=True)
 
+    @LEADS
+    def test_causal_for_any_leading_axes(self, compare, cases, rng, lead):
+        compare("scaled_dot_product_attention", *cases.attention(rng, lead=lead), causal=True)
+
     @pytest.mark.parametrize("kind", ["boolean", "additive"])
     def test_causal_with_a_mask(self, compare, cases, rng, kind):
         mask = cases.bool_mask(rng, 3, 1, 5, 7) if kind == "boolean" else cases.float_mask(rng, 5, 7)

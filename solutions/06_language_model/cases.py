@@ -132,20 +132,20 @@ def count_tiny_inputs(rng):
 
 
 def scoring_speed_inputs(rng):
-    """Arguments: a bigram model of 4000 words, half of the text one and the same word; as much text to score."""
+    """Arguments: a bigram model of 8000 words, half of the text one word; twice as much text to score."""
 
     def text(size):
-        words = rng.integers(0, 3999, size=size)
+        words = rng.integers(0, 7999, size=size)
         return _cut(np.where(rng.random(size) < 0.5, 0, words), 700)
 
-    train, test = text(int(rng.integers(9600, 10400))), text(int(rng.integers(14400, 15600)))
-    return (setup(2, 4000, 4000, "add_k", k=0.1), train, test), {}
+    train, test = text(int(rng.integers(11500, 12500))), text(int(rng.integers(23000, 25000)))
+    return (setup(2, 8000, 8000, "add_k", k=0.1), train, test), {}
 
 
 def scoring_tiny_inputs(rng):
     """The same kind of input, a few words of it."""
     text = [rng.integers(0, 30, size=9) for _ in range(3)]
-    return (setup(2, 4000, 4000, "add_k", k=0.1), text, text), {}
+    return (setup(2, 8000, 8000, "add_k", k=0.1), text, text), {}
 
 
 def kneser_ney_speed_inputs(rng):

@@ -254,7 +254,7 @@ def _own_epoch(model, source, bptt, lr, clip):
         nn.utils.clip_grad_norm_(model.parameters(), clip)
         with torch.no_grad():
             for parameter in model.parameters():
-                parameter -= lr * parameter.grad
+                parameter.sub_(lr * parameter.grad)
 
 
 def _filled(model, seed, width=0.5):

@@ -1,14 +1,17 @@
 """Language models: guess the next word, from counting to a recurrent network.
 
-Fill in the functions from top to bottom. The handout (README.md) has the mathematics and the edge cases. Parts
-A to D and F need numpy and Python's own library; part E is written with torch, and torch is for part E only.
+Fill in the functions from top to bottom. The handout (README.md) has the mathematics and the edge cases.
+Parts A to D and F need numpy and Python's own library; part E is written with torch, and torch is for part E
+only.
 
 What holds in the whole file:
 
 * Tokens are integers 0..V-1. `bos` (begin of sentence) stands in front of a sentence as context only: it is
-  never predicted, never counted as a word, and lies outside 0..V-1. `eos` (end of sentence) is an ordinary word.
+  never predicted, never counted as a word, and lies outside 0..V-1. `eos` (end of sentence) is an ordinary
+  word.
 * Logarithms are natural, negative log-likelihoods (nll) are sums in nats, unless a docstring says otherwise.
-* float32 in, float32 out; float64 in, float64 out; integers where floats are expected are computed in float64.
+* float32 in, float32 out; float64 in, float64 out; integers where floats are expected are computed in
+  float64.
 * Inputs are never written into.
 """
 
@@ -250,8 +253,8 @@ class NgramLM:
           sum to 1 within 1e-9
         * stupid_backoff: ``alpha``, default 0.4
         * kneser_ney: ``discount``, 0 <= d <= 1, default 0.75
-        * d2l_smoothing: ``eps``, n positive numbers, order 1 first; ValueError unless there are n of them, and
-          for n > 3
+        * d2l_smoothing: ``eps``, n positive numbers, order 1 first; ValueError unless there are n of them,
+          and for n > 3
 
     Examples
     --------
@@ -406,8 +409,8 @@ class NgramLM:
         return ids
         ### END SOLUTION
 
-    # The rest is the reference's own way to divide the work: one method of the class for each smoothing method.
-    # Keep, change or remove these; nothing calls them but you.
+    # The rest is one way to divide the work: a method of the class for each smoothing method. Keep, change or
+    # remove these; nothing calls them but you.
 
     def _mle(self, word, context):
         """P(w | h) = c(hw) / c(h)."""
@@ -469,7 +472,7 @@ class NgramLM:
         ### END SOLUTION
 
     def _count_continuations(self):
-        """Replace the counts below the highest order by the number of different words in front of each gram."""
+        """Below the highest order, replace counts by numbers of different words in front of each gram."""
         ### BEGIN SOLUTION
         raw = self.followers
         self.followers = defaultdict(Counter)
@@ -699,7 +702,8 @@ def nnlm_loss_and_grads(params, ctx, y):
     loss : float
         Mean of -log p(y) over the N examples; 0.0 for N = 0.
     grads : dict of arrays
-        The gradient of the loss for each parameter, under its name, with its shape and dtype; zeros for N = 0.
+        The gradient of the loss for each parameter, under its name, with its shape and dtype; zeros for
+        N = 0.
 
     Examples
     --------
@@ -728,7 +732,13 @@ def nnlm_loss_and_grads(params, ctx, y):
     dE = np.zeros_like(E)
     # add.at adds once for every time a word occurs; dE[ctx] += ... would add only once for each word
     np.add.at(dE, ctx, (da @ W_h).reshape(N, -1, d))  # (N, n-1, d) into (V, d)
-    grads = {"E": dE, "W_h": da.T @ x, "b_h": da.sum(axis=0), "W_o": dlogits.T @ h, "b_o": dlogits.sum(axis=0)}
+    grads = {
+        "E": dE,
+        "W_h": da.T @ x,
+        "b_h": da.sum(axis=0),
+        "W_o": dlogits.T @ h,
+        "b_o": dlogits.sum(axis=0),
+    }
     return float(loss), grads
     ### END SOLUTION
 
@@ -847,7 +857,8 @@ def evaluate_lm(model, source, bptt):
 
     Notes
     -----
-    The model is put into evaluation mode, and back into the mode it was in. Its parameters stay what they are.
+    The model is put into evaluation mode, and back into the mode it was in. Its parameters stay what they
+    are.
     """
     ### BEGIN SOLUTION
     source = torch.as_tensor(source).long()
@@ -860,7 +871,9 @@ def evaluate_lm(model, source, bptt):
         for i in range(0, len(source) - 1, bptt):
             data, target = get_batch(source, i, bptt)
             logits, state = model(data, state)
-            total += nn.functional.cross_entropy(logits.flatten(0, 1), target.flatten(), reduction="sum").item()
+            total += nn.functional.cross_entropy(
+                logits.flatten(0, 1), target.flatten(), reduction="sum"
+            ).item()
     model.train(was_training)
     nll = total / source[1:].numel()
     return nll, math.exp(nll)
@@ -892,22 +905,24 @@ def train_lm_epoch(model, source, bptt, lr, clip=None):
 
     Notes
     -----
-    The loss of a chunk is the mean over its tokens. Gradients that a parameter may hold from before are not used.
+    The loss of a chunk is the mean over its tokens. Gradients that a parameter may hold from before are
+    not used.
     """
     ### BEGIN SOLUTION
     source = torch.as_tensor(source).long()
-    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
     model.train()
     total, state = 0.0, None
     for i in range(0, len(source) - 1, bptt):
         data, target = get_batch(source, i, bptt)
-        optimizer.zero_grad()
         logits, state = model(data, detach_state(state))
         loss = nn.functional.cross_entropy(logits.flatten(0, 1), target.flatten())
+        model.zero_grad()
         loss.backward()
         if clip is not None:
             nn.utils.clip_grad_norm_(model.parameters(), clip)
-        optimizer.step()
+        with torch.no_grad():
+            for parameter in model.parameters():
+                parameter.sub_(lr * parameter.grad)
         total += loss.item() * target.numel()
     return total / source[1:].numel()
     ### END SOLUTION
@@ -985,8 +1000,9 @@ def top_p_filter(logits, p):
     logits : (V,) float
         May hold -inf, though not only.
     p : float
-        0 <= p <= 1. Words are taken from the most likely down, of equal ones the lower index first, until their
-        probabilities reach p (sum >= p); the word that reaches it is kept too, and one at least. 1.0 keeps all.
+        0 <= p <= 1. Words are taken from the most likely down, of equal ones the lower index first, until
+        their probabilities reach p (sum >= p); the word that reaches it is kept too, and one at least.
+        1.0 keeps all.
 
     Returns
     -------

@@ -1,13 +1,13 @@
-"""How often does a race decide wrongly, and what does a decision cost, while the machine is busy?
+"""Count wrong decisions of races, and what a decision costs, while the machine is busy.
 
-    python tests/benchmarks/timing_reliability.py                       300 decisions for right files, 60 for slow ones
+    python tests/benchmarks/timing_reliability.py
     python tests/benchmarks/timing_reliability.py --decisions 3000 --slow-decisions 600
     python tests/benchmarks/timing_reliability.py --assignment 04_attention --loads none,cpu-4
 
 Every race of the hidden suites is run with the files below ``right/`` and ``slow/`` of its assignment, with
-fresh inputs each time, under six loads made here. A right file that is found too slow is a *false fail*, a slow
-one that passes is a *miss*; one of either makes the exit status 1. `T` is the limit of the race: ratios are
-given as parts of it.
+fresh inputs each time, under six loads made here. A right file that loses a race is a *false fail*, a slow
+one that wins all races of its function is a *miss*; one of either makes the exit status 1. `T` is the limit
+of the race: ratios are given as parts of it.
 """
 
 from __future__ import annotations
@@ -66,10 +66,10 @@ LOADS: dict[str, list[list[str]]] = {
 
 @dataclass(frozen=True)
 class Entry:
-    """One file in one race."""
+    """One file: in one race when it is right, in all of its function when it is slow."""
 
     name: str
-    heat: Heat
+    heats: tuple[Heat, ...]
     kind: str
     reference: Source
     student: Source
@@ -154,32 +154,37 @@ def find_entries(names: list[str]) -> list[Entry]:
             continue
         reference = read_source(assignment.source, assignment.harness)
         slow = [lay_over(reference, file) for file in assignment.slow]
-        for heat in find_heats(assignment):
+        all_heats = find_heats(assignment)
+        for heat in all_heats:
             for file in assignment.right:
                 text = file.read_text(encoding="utf-8")
                 source = Source(reference.module, text, file.name, reference.harness)
-                entries.append(Entry(f"{folder.name}/right/{file.stem}", heat, "right", reference, source))
-            for overlay in slow:
-                if any(heat.function.startswith(name) for name in overlay.functions):
-                    name = f"{folder.name}/slow/{overlay.name}"
-                    entries.append(Entry(name, heat, "slow", reference, overlay.source))
+                entries.append(Entry(f"{folder.name}/right/{file.stem}", (heat,), "right", reference, source))
+        for overlay in slow:
+            heats = tuple(h for h in all_heats if any(h.function.startswith(f) for f in overlay.functions))
+            if heats:
+                name = f"{folder.name}/slow/{overlay.name}"
+                entries.append(Entry(name, heats, "slow", reference, overlay.source))
     return entries
 
 
 def one_decision(entry: Entry, zygote: Zygote, seed: list[int]) -> Decision:
-    """Run one race on fresh inputs."""
-    student = Worker(zygote, entry.student, stops_always=True)
-    reference = Worker(zygote, entry.reference, stops_always=True)
-    start, limit = time.monotonic(), entry.heat.limit
-    try:
-        times = decide(student, reference, entry.heat, np.random.default_rng(seed), [])
-    except TooSlowError as error:
-        lost = error.times
-        part = KILL if lost.killed else lost.ratio / limit
-        return Decision(entry, False, part, time.monotonic() - start, lost.calls, error.sentence)
-    except SubmissionError as error:
-        return Decision(entry, False, KILL, time.monotonic() - start, 0, str(error))
-    return Decision(entry, True, times.ratio / limit, time.monotonic() - start, times.calls)
+    """Run its races on fresh inputs, until one is lost."""
+    rng, start, parts, calls = np.random.default_rng(seed), time.monotonic(), [], 0
+    for heat in entry.heats:
+        student, reference = Worker(zygote, entry.student), Worker(zygote, entry.reference)
+        said = ""
+        try:
+            times = decide(student, reference, heat, rng, [])
+        except TooSlowError as error:
+            times, said = error.times, error.sentence or "too slow"
+        except SubmissionError as error:
+            return Decision(entry, False, KILL, time.monotonic() - start, calls, str(error))
+        parts.append(KILL if times.killed else times.ratio / heat.limit)
+        calls += times.calls
+        if said:
+            break
+    return Decision(entry, not said, max(parts), time.monotonic() - start, calls, said)
 
 
 class Runner:
@@ -212,33 +217,33 @@ def measure(
             decision = runner.decide(entries[i % len(entries)])
             decisions.append(decision)
             if decision.passed != (decision.entry.kind == "right"):
-                what = f"{decision.entry.name} in {decision.entry.heat.function}"
-                tell(f"{name}: {what}: passed={decision.passed} at {decision.part:.2f} T {decision.said}")
+                what = f"{decision.entry.name} in {decision.entry.heats[-1].function}"
+                tell(f"wrong: {name}: {what}: {decision.passed=} at {decision.part:.2f} T {decision.said}")
     return decisions
 
 
-def table(rows: dict[str, list[Decision]]) -> str:
-    """Write a line for each load."""
-    head = "| load | right | false fails | largest T | mean s | p95 s | calls | slow | misses | smallest T | mean s |"
-    lines = [head, "|---" * 11 + "|"]
-    everything = [decision for decisions in rows.values() for decision in decisions]
-    for name, decisions in {**rows, "all": everything}.items():
-        right = [d for d in decisions if d.entry.kind == "right"]
-        slow = [d for d in decisions if d.entry.kind == "slow"]
-        cells: list[str] = [name, str(len(right)), str(sum(not d.passed for d in right))]
-        if right:
-            cost = np.array([d.seconds for d in right])
-            cells += [f"{max(d.part for d in right):.2f}", f"{cost.mean():.2f}"]
-            cells += [f"{np.quantile(cost, 0.95):.2f}", f"{np.mean([d.calls for d in right]):.2f}"]
-        else:
-            cells += ["", "", "", ""]
-        cells += [str(len(slow)), str(sum(d.passed for d in slow))]
-        if slow:
-            cells += [f"{min(d.part for d in slow):.2f}", f"{np.mean([d.seconds for d in slow]):.2f}"]
-        else:
-            cells += ["", ""]
-        lines.append("| " + " | ".join(cells) + " |")
-    return "\n".join(lines)
+COLUMNS = ["load", "right", "false fails", "largest T", "mean s", "p95 s", "calls"]
+COLUMNS += ["slow", "misses", "smallest T", "mean s"]
+HEAD = f"| {' | '.join(COLUMNS)} |\n{'|---' * len(COLUMNS)}|"
+
+
+def row(name: str, decisions: list[Decision]) -> str:
+    """Write the line of one load."""
+    right = [d for d in decisions if d.entry.kind == "right"]
+    slow = [d for d in decisions if d.entry.kind == "slow"]
+    cells: list[object] = [name, len(right), sum(not d.passed for d in right)]
+    if right:
+        cost = np.array([d.seconds for d in right])
+        numbers = max(d.part for d in right), cost.mean(), np.quantile(cost, 0.95)
+        cells += [f"{number:.2f}" for number in (*numbers, np.mean([d.calls for d in right]))]
+    else:
+        cells += [""] * 4
+    cells += [len(slow), sum(d.passed for d in slow)]
+    if slow:
+        cells += [f"{min(d.part for d in slow):.2f}", f"{np.mean([d.seconds for d in slow]):.2f}"]
+    else:
+        cells += [""] * 2
+    return f"| {' | '.join(map(str, cells))} |"
 
 
 def be_a_neighbour(runner: Runner, entries: list[Entry]) -> None:
@@ -275,9 +280,8 @@ def main() -> int:
         if options.neighbour:
             be_a_neighbour(runner, entries)
             return 0
-        print(
-            f"{len(entries)} pairs of race and file, {os.cpu_count()} CPUs, load average {os.getloadavg()[0]:.1f}"
-        )
+        print(f"{len(entries)} pairs, {os.cpu_count()} CPUs, load average {os.getloadavg()[0]:.1f} before")
+        print(HEAD)
         slow_decisions = options.decisions // 5 if options.slow_decisions is None else options.slow_decisions
         rows: dict[str, list[Decision]] = {name: [] for name in loads}
         for name in loads:
@@ -285,10 +289,10 @@ def main() -> int:
                 own = [entry for entry in entries if entry.kind == kind]
                 share = -(-count // len(loads)) if own else 0
                 rows[name] += measure(runner, name, own, share, lambda text: print(text, flush=True))
-            print(f"{name}: done, load average {os.getloadavg()[0]:.1f}", flush=True)
-        print(table(rows))
-    wrong = [d for decisions in rows.values() for d in decisions if d.passed != (d.entry.kind == "right")]
-    return 1 if wrong else 0
+            print(row(f"{name} (load average {os.getloadavg()[0]:.1f})", rows[name]), flush=True)
+    everything = [decision for decisions in rows.values() for decision in decisions]
+    print(row("all", everything))
+    return 1 if any(d.passed != (d.entry.kind == "right") for d in everything) else 0
 
 
 if __name__ == "__main__":

@@ -1,0 +1,115 @@
+"""pytest in a thread of its own, whose test loop waits for submissions instead of ending.
+
+The lane puts a `Run` in and is told when all of its tests have been run; what they came to is in the run.
+"""
+
+from __future__ import annotations
+
+import queue
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from _pytest.runner import runtestprotocol
+
+from autograder.checking.compare import TOLERANCES
+from autograder.checking.outcomes import Run
+from autograder.checking.plugin import PLACE, RUN
+from autograder.checking.runners import InProcess
+from autograder.course import Tolerances
+from autograder.model import Assignment, Verdict
+
+_SETTINGS = Path(__file__).with_name("lane.ini")
+
+
+class GraderError(Exception):
+    """Our own failure while grading; no grade is written for what it concerns."""
+
+
+class Loop:
+    """The plugin whose test loop waits for runs; lives in the lane's thread."""
+
+    def __init__(self) -> None:
+        self._tasks: queue.SimpleQueue[Run | None] = queue.SimpleQueue()
+        self._answers: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self._run: Run | None = None
+        self._problems: list[str] = []
+        self._sound: dict[str, bool] = {}
+        """Tests that tripped over some answer: whether they pass on the reference."""
+
+    def ask(self, run: Run | None) -> None:
+        """Hand in a run; None ends the loop."""
+        self._tasks.put(run)
+
+    def answer(self) -> Any:
+        """Wait for the loop; raises what went wrong in it."""
+        value = self._answers.get()
+        if isinstance(value, Exception):
+            raise value
+        return value
+
+    def main(self, assignment: Assignment, seed: int, tolerances: Tolerances) -> None:
+        """Run pytest until there are no more runs."""
+        TOLERANCES.set(tolerances)
+        suite = assignment.hidden
+        arguments = ["-c", str(_SETTINGS), "--rootdir", str(suite.parent), f"--seed={seed}", str(suite)]
+        # suites of all assignments have the same name, and pytest would take one that is loaded already
+        sys.modules.pop(suite.stem, None)
+        try:
+            status = pytest.main(arguments, plugins=[self])
+        except BaseException as error:  # noqa: BLE001 (the lane's thread must answer)
+            self._answers.put(GraderError(f"{suite}: {type(error).__name__}: {error}"))
+            return
+        said = "; ".join(self._problems) or f"pytest ended with status {int(status)}"
+        self._answers.put(GraderError(f"{suite}: {said}"))
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Answer the plugin's question for the current run."""
+        config.stash[RUN] = lambda _: self._current()
+
+    def _current(self) -> Run:
+        if self._run is None:
+            raise GraderError("no submission is being graded")
+        return self._run
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Keep what went wrong while collecting."""
+        if report.failed:
+            self._problems.append(str(report.longrepr).strip().splitlines()[-1])
+
+    def _settle(self, run: Run, item: pytest.Item, following: pytest.Item | None) -> None:
+        """Find out whose fault it is when a test's own code raised: the reference goes through it too."""
+        place = item.stash[PLACE]
+        outcome = run.outcomes.get(place.test)
+        if outcome is None or not outcome.tripped or run.reference is None:
+            return
+        if place.test not in self._sound:
+            self._run = control = Run(InProcess(run.reference.source), run.reference)
+            runtestprotocol(item, log=False, nextitem=following)
+            self._run = run
+            self._sound[place.test] = control.outcomes[place.test].verdict is Verdict.PASSED
+        if self._sound[place.test]:
+            run.charge_answer(place)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Run all tests for each run that comes in."""
+        items = session.items
+        if session.testsfailed or not items:
+            self._problems.append("the suite cannot be collected" if session.testsfailed else "no tests")
+            return True
+        self._answers.put(tuple(item.stash[PLACE] for item in items))
+        while (run := self._tasks.get()) is not None:
+            self._run = run
+            wanted = [item for item in items if run.wants(item.stash[PLACE])]
+            order = sorted(wanted, key=lambda item: run.order(item.stash[PLACE]))
+            for item, following in zip(order, [*order[1:], None], strict=True):
+                runtestprotocol(item, log=False, nextitem=following)
+                self._settle(run, item, following)
+                if run.is_decided():
+                    session._setupstate.teardown_exact(None)
+                    break
+            self._run = None
+            self._answers.put(None)
+        return True
