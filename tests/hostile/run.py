@@ -100,7 +100,7 @@ def main(level: Level, chosen: list[str]) -> None:
                 zygotes[kind].reap(zygotes[kind].fork())
             lane.zygote = zygotes[kind]
             start = time.monotonic()
-            graded = lane.grade(file.read_text(), file.name)
+            graded = lane.grade(file.read_text())
             seconds = time.monotonic() - start
             left = left_behind(lane.zygote)
             (control,) = lane.grade(_CONTROL).results
