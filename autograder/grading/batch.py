@@ -228,6 +228,8 @@ def grade_job(job: Job) -> Finished:
             graded = lane.grade(submission.text)
     except (GraderError, IsolationError, CourseError) as error:
         return Finished(job, errors=(str(error),))
+    except Exception as error:  # noqa: BLE001 (a fault of ours costs this submission's grade, not the batch)
+        return Finished(job, errors=(f"{type(error).__name__}: {error}",))
     if graded.errors:
         return Finished(job, errors=graded.errors)
     report = Report(

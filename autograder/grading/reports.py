@@ -106,8 +106,13 @@ def seed_of(reports: Path, assignment: str, chosen: int | None = None) -> int:
 @contextmanager
 def locked(reports: Path) -> Iterator[None]:
     """Keep a second run out of a reports folder for as long as this one lasts, however it ends."""
-    reports.mkdir(parents=True, exist_ok=True)
-    with (reports / ".lock").open("w") as file:
+    try:
+        reports.mkdir(parents=True, exist_ok=True)
+        lock = (reports / ".lock").open("w")
+    except OSError as error:
+        said = f"reports cannot be written here: {error.strerror}; choose another folder with --reports"
+        raise CourseError(said, (reports, None)) from None
+    with lock as file:
         try:
             import fcntl
 

@@ -522,7 +522,7 @@ class TestClip:
     def test_other_limits(self, compare, cases, rng, max_norm):
         self.roughly(compare)("clip_by_global_norm", cases.gradients(rng, 50.0), max_norm)
 
-    @pytest.mark.parametrize("norm", [0.1, 4.0], ids=["short", "almost"])
+    @pytest.mark.parametrize("norm", [1e-9, 0.1, 4.0], ids=["tiny", "short", "almost"])
     def test_short_enough(self, compare, cases, rng, norm):
         self.roughly(compare)("clip_by_global_norm", cases.gradients(rng, norm), 5.0)
 

@@ -180,7 +180,11 @@ def rnnlm_dropout(module, options, x):
     """
     model = _filled(module.RNNLM(**{**options, "dropout": 1.0}), 0)
     seen = []
-    model.rnn.register_forward_pre_hook(lambda _, args: seen.append(bool((args[0] == 0).all())))
+
+    def look(_, args, options):
+        seen.append(bool(((args or [options["input"]])[0] == 0).all()))
+
+    model.rnn.register_forward_pre_hook(look, with_kwargs=True)
     logits = [model.train(mode)(torch.as_tensor(x).long())[0] for mode in (True, False)]
     only_bias = [bool(torch.allclose(out, model.decoder.bias.expand_as(out))) for out in logits]
     return {"embedding dropped": seen, "output dropped": only_bias}

@@ -565,6 +565,7 @@ class TestNllFromLogits:
     @pytest.mark.parametrize("value", [1e30, -1e30, -np.inf], ids=["huge", "very_negative", "minus_infinity"])
     def test_anything_at_padding(self, compare, cases, rng, value):
         scores, targets = cases.padded_logits(rng, 4, 6, 5, pad_id=2)
+        compare.strictly("nll_from_logits", scores, targets, 2)
         scores[targets == 2] = value
         compare.strictly("nll_from_logits", scores, targets, 2)
         scores, targets = cases.padded_logits(rng, 4, 6, 5, pad_id=2)
@@ -691,7 +692,9 @@ class TestNgramPerplexity:
 
     @points(0.5)
     def test_long_sentence(self, compare, cases, rng):
-        compare("ngram_perplexity", cases.bigram_table(rng), 5, [rng.integers(0, 5, size=2000).tolist(), [1]])
+        table = cases.bigram_table(rng)
+        compare("ngram_perplexity", table, 5, [[1, 3], [2]])
+        compare("ngram_perplexity", table, 5, [rng.integers(0, 5, size=2000).tolist(), [1]])
 
     @points(0.5)
     def test_no_sentences(self, submission, cases, rng):
@@ -760,7 +763,8 @@ class TestNnlm:
 
     @points(0.5)
     def test_float32(self, compare, cases, rng):
-        compare("nnlm_loss_and_grads", *cases.nnlm(rng, dtype=np.float32))
+        close = compare.within(rtol=2e-4, atol=2e-5, because="the loss is a Python number made of float32")
+        close("nnlm_loss_and_grads", *cases.nnlm(rng, dtype=np.float32))
 
     @points(0.25)
     def test_other_integers(self, compare, cases, rng):

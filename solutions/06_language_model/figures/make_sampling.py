@@ -37,11 +37,12 @@ def panel(left, title, logits):
     for i, (word, p) in enumerate(zip(WORDS, softmax(logits), strict=True)):
         y = 36 + 22 * i
         ink = "#222" if p else GREY
-        yield f'<text x="{left + 38}" y="{y + 12}" font-size="11" text-anchor="end" fill="{ink}">{word}</text>'
+        end = f'text-anchor="end" fill="{ink}"'
+        yield f'<text x="{left + 38}" y="{y + 12}" font-size="11" {end}>{word}</text>'
         yield f'<rect x="{left + 44}" y="{y}" width="{120 * p:.1f}" height="15" fill="{BLUE}"/>'
         if p:
-            label = f"{p:.2f}"
-            yield f'<text x="{left + 48 + 120 * p:.1f}" y="{y + 12}" font-size="10" fill="#555">{label}</text>'
+            x = left + 48 + 120 * p
+            yield f'<text x="{x:.1f}" y="{y + 12}" font-size="10" fill="#555">{p:.2f}</text>'
 
 
 def figure():
