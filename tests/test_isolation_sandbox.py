@@ -137,21 +137,40 @@ def test_checkouts_are_not_there(zygote):
     assert call(zygote, text, root) is None
 
 
+BURNER = """
+import threading
+def burn():
+    while True: pass
+def f():
+    if threading.active_count() == 1:
+        threading.Thread(target=burn, daemon=True).start()
+"""
+
+
+def spent_resting(worker):
+    """Return the CPU time a worker uses while it is not being called."""
+    before = worker.cpu_now()
+    time.sleep(0.2)
+    return worker.cpu_now() - before
+
+
 def test_stopped_between_calls(zygote):
-    """A worker's threads use no CPU time while it is not being called."""
-    text = """
-        import threading
-        def burn():
-            while True: pass
-        def f():
-            threading.Thread(target=burn, daemon=True).start()
-    """
-    with Worker(zygote, Source("toy", textwrap.dedent(text), "toy.py")) as worker:
+    """Asked to, a worker is stopped between calls, whatever its threads do."""
+    with Worker(zygote, Source("toy", BURNER, "toy.py"), stops_always=True) as worker:
         worker.call("f", (), {})
         time.sleep(0.05)
-        before = worker.cpu_now()
-        time.sleep(0.2)
-        assert worker.cpu_now() == before
+        assert spent_resting(worker) == 0.0
+
+
+def test_restless_worker_is_stopped(zygote):
+    """A worker that computes between calls is stopped after the next one."""
+    with Worker(zygote, Source("toy", BURNER, "toy.py")) as worker:
+        worker.call("f", (), {})
+        while spent_resting(worker) < 0.06:
+            pass
+        worker.call("f", (), {})
+        time.sleep(0.05)
+        assert spent_resting(worker) == 0.0
 
 
 def test_worker_is_one_process_and_dies(zygote):

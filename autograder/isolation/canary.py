@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import errno
 import json
 import mmap
 import os
@@ -50,7 +51,6 @@ PROMISES_A = {
     "stat": "see that a file of this machine exists",
     "threads": "start more threads than its limit",
 }
-_EPERM = 1
 _LIMIT = 10_000
 
 
@@ -177,9 +177,9 @@ def _try_fork(target: Bait) -> None:
 def _try_exec(target: Bait) -> bool:
     try:
         os.execv(target.folder + "/missing", ["missing"])  # noqa: S606
-    except OSError as error:
+    except OSError as failure:
         # any other answer means that the call was carried out and only found no program
-        return error.errno != _EPERM
+        return failure.errno != errno.EPERM
 
 
 def _try_socket(target: Bait) -> bool:
@@ -198,12 +198,15 @@ def _try_memfd(target: Bait) -> None:
 
 
 def _try_ptrace(target: Bait) -> bool:
-    libc = ctypes.CDLL(None)
+    libc = ctypes.CDLL(None, use_errno=True)
+    vector = (ctypes.c_uint64 * 2)(8, 8)
+    # Nobody is traced, which would stop the grader: an address that is not there and a process that is not
+    # there answer otherwise than a call that is refused.
+    asked = [libc.ptrace(0x4206, 2**30, None, None) == 0 or ctypes.get_errno() != errno.EPERM]
     for pid in {target.victim, os.getppid()} - {0}:
-        if libc.ptrace(16, pid, None, None) == 0:
-            libc.ptrace(17, pid, None, None)
-            return True
-    return False
+        read = libc.process_vm_readv(pid, vector, 1, vector, 1, 0)
+        asked.append(read >= 0 or ctypes.get_errno() not in (errno.EPERM, errno.ESRCH))
+    return any(asked)
 
 
 def _try_signal(target: Bait) -> bool:
@@ -227,7 +230,7 @@ def _try_user(target: Bait) -> None:
 def _try_io_uring(target: Bait) -> bool:
     del target
     libc = ctypes.CDLL(None, use_errno=True)
-    return bool(libc.syscall(425, 1, None) >= 0 or ctypes.get_errno() != _EPERM)
+    return bool(libc.syscall(425, 1, None) >= 0 or ctypes.get_errno() != errno.EPERM)
 
 
 def _try_memory(target: Bait) -> None:

@@ -89,7 +89,7 @@ def main(level: Level, chosen: list[str]) -> None:
     course = load_course(root)
     budget = budget_of(course.limits)
     with Lane(find_assignment(root, "01_target"), course, seed=1) as lane:
-        lane.zygote.close()
+        lane.start()
         zygotes: dict[str, Zygote] = {}
         for file in submissions():
             if chosen and file.stem not in chosen:
@@ -100,7 +100,7 @@ def main(level: Level, chosen: list[str]) -> None:
                 zygotes[kind].reap(zygotes[kind].fork())
             lane.zygote = zygotes[kind]
             start = time.monotonic()
-            graded = lane.grade(file.read_text(), file.name)
+            graded = lane.grade(file.read_text())
             seconds = time.monotonic() - start
             left = left_behind(lane.zygote)
             (control,) = lane.grade(_CONTROL).results
