@@ -118,7 +118,7 @@ class TestCountNgramsSpeed:
     """One pass over the text, whatever the number of different grams."""
 
     def test_time(self, beat, cases):
-        beat("count_ngrams", cases.count_speed_inputs, slow=cases.count_by_searching, share=0.9)
+        beat("count_ngrams", cases.count_speed_inputs, slow=cases.count_by_searching, share=0.6)
 
 
 SETUP = {"n": 2, "vocab_size": 4, "bos": BOS, "eos": END}
@@ -251,7 +251,7 @@ class TestNgramLMSpeed:
 
     @points(2)
     def test_scoring(self, beat, cases):
-        beat("ngram_logprobs", cases.scoring_speed_inputs, slow=cases.score_by_adding_up, share=0.9)
+        beat("ngram_logprobs", cases.scoring_speed_inputs, slow=cases.score_by_adding_up, share=0.6)
 
     def test_kneser_ney(self, beat, cases):
         beat("ngram_probs", cases.kneser_ney_speed_inputs, slow=cases.search_the_grams, share=0.6)
