@@ -107,7 +107,7 @@ def remark(report: Report) -> str:
     verdicts = {result.verdict for result in lost}
     first = lost[0]
     if len(verdicts) == 1 and len(lost) == len(report.results):
-        return first.message.splitlines()[0]
+        return first.message.partition("\n")[0]
     exercises = list(dict.fromkeys(result.exercise for result in lost))
     what = next((result.hint for result in lost if result.hint), str(first.verdict).replace("_", " "))
     names = ", ".join(exercises[:2]) + (f" and {len(exercises) - 2} more" if len(exercises) > 2 else "")
