@@ -1,0 +1,165 @@
+"""Points of a suite: shared equally unless a test says otherwise."""
+
+from fractions import Fraction
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from autograder.checking.suite import PLACE, assign_places, belongs, exercise, points, speed
+
+SUITE = """
+from autograder.checking import exercise, points, speed
+import pytest
+
+@exercise("one", points=10, functions=("f", "g"))
+class TestOne:
+    '''The first line.
+
+    And more.
+    '''
+
+    @points(4)
+    def test_own(self): ...
+
+    @pytest.mark.parametrize("case", ["a", "b"])
+    def test_cases(self, case): ...
+
+    def test_rest(self): ...
+
+@exercise("two", points=1)
+@speed
+class TestTwo:
+    @pytest.mark.parametrize("case", ["a", "b", "c"])
+    @points("0.25")
+    def test_cases(self, case): ...
+
+    def test_rest(self): ...
+
+@exercise("one", points=5)
+class TestThree:
+    def test_more(self): ...
+"""
+
+
+class Places:
+    """A plugin that keeps what a collection came to."""
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        self.places = [item.stash[PLACE] for item in items]
+        self.keywords = [set(item.listextrakeywords()) for item in items]
+
+
+@pytest.fixture(scope="module")
+def places(tmp_path_factory: pytest.TempPathFactory) -> Places:
+    """Collect the suite with a pytest of its own in this process."""
+    folder = tmp_path_factory.mktemp("suite") / "01_points"
+    folder.mkdir()
+    (folder / "test_hidden.py").write_text(SUITE, encoding="utf-8")
+    keeper = Places()
+    arguments = [
+        "-c",
+        "/dev/null",
+        "--rootdir",
+        str(folder),
+        "--disable-plugin-autoload",
+        "--collect-only",
+    ]
+    arguments += ["-p", "autograder.checking.plugin", "-p", "no:terminal", "-p", "no:cacheprovider"]
+    assert pytest.main([*arguments, "--import-mode=importlib", str(folder)], plugins=[keeper]) == 0
+    return keeper
+
+
+def test_points_are_shared_exactly(places):
+    """What is left after @points is shared equally, each case counting as a test; nothing is rounded."""
+    shares = {place.test: place.points for place in places.places}
+
+    assert {
+        "TestOne::test_own": 4,
+        "TestOne::test_cases[a]": 2,
+        "TestOne::test_cases[b]": 2,
+        "TestOne::test_rest": 2,
+        "TestTwo::test_cases[a]": Fraction(1, 4),
+        "TestTwo::test_cases[b]": Fraction(1, 4),
+        "TestTwo::test_cases[c]": Fraction(1, 4),
+        "TestTwo::test_rest": Fraction(1, 4),
+        "TestThree::test_more": 5,
+    } == shares
+
+
+def test_speed_tests_come_last(places):
+    """Marked classes go to the end of the suite; the others keep their order."""
+    order = [place.test.partition("::")[0] for place in places.places]
+
+    assert ["TestOne"] * 4 + ["TestThree"] + ["TestTwo"] * 4 == order
+    assert [False] * 5 + [True] * 4 == [place.is_speed for place in places.places]
+
+
+def test_places_name_exercise_functions_and_title(places):
+    """Exercise, functions and the line a student reads are kept with each test."""
+    first, last = places.places[0], places.places[-1]
+
+    assert ("one", ("f", "g"), "The first line.") == (
+        first.exercise.name,
+        first.exercise.functions,
+        first.title,
+    )
+    assert ("two", ("two",), "") == (last.exercise.name, last.exercise.functions, last.title)
+    assert "one" in places.keywords[0]
+
+
+def item(path: str, name: str, *, total: float, own: float | None) -> SimpleNamespace:
+    """Make as much of a pytest item as points need."""
+    mark = SimpleNamespace(kwargs={"name": "one", "points": total, "functions": ("one",), "forbid": ()})
+    marks = [] if own is None else [SimpleNamespace(args=(own,))]
+    return SimpleNamespace(
+        path=Path(path),
+        nodeid=f"{path}::TestOne::{name}",
+        stash={},
+        cls=None,
+        extra_keyword_matches=set(),
+        get_closest_marker={"exercise": mark}.get,
+        iter_markers=lambda _: iter(marks),
+    )
+
+
+@pytest.mark.parametrize("own", [[3, 3], [6, 6], [12, None]])
+def test_points_that_do_not_add_up_are_refused(own):
+    """Points of tests that miss or exceed those of their class are an author's mistake."""
+    items = [item("test_hidden.py", f"test_{i}", total=10, own=value) for i, value in enumerate(own)]
+    with pytest.raises(pytest.UsageError, match="do not add up to its 10"):
+        assign_places(items)
+
+
+def test_a_part_of_a_class_is_not_refused():
+    """A test chosen by name is run although the others of its class are missing."""
+    (one,) = items = [item("test_hidden.py", "test_0", total=10, own=3)]
+    assign_places(items, whole=False)
+
+    assert 3 == one.stash[PLACE].points
+
+
+@pytest.mark.parametrize(
+    ("path", "ours"),
+    [
+        ("solutions/04_attention/test_hidden.py", True),
+        ("anywhere/04_attention/test_public.py", True),
+        ("solutions/04_attention/test_other.py", False),
+        ("solutions/attention/test_public.py", False),
+        ("tests/test_public.py", False),
+    ],
+)
+def test_suites_are_known_by_name_and_folder(path, ours):
+    """Only the two suites in a numbered folder are ours."""
+    assert ours is belongs(SimpleNamespace(path=Path(path)))
+
+
+def test_decorators_leave_tests_as_they_are():
+    """A decorated class or test is the same object, so that it can be run by any tool."""
+
+    class Plain:
+        def test(self) -> None: ...
+
+    assert exercise("one", points=1)(Plain) is Plain
+    assert speed(Plain) is Plain
+    assert points(1)(Plain.test) is Plain.test
