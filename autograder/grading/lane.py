@@ -83,7 +83,12 @@ class Lane:
         arguments = (self.assignment, self.seed, self._tolerances)
         self._thread = threading.Thread(target=self._loop.main, args=arguments, daemon=True)
         self._thread.start()
-        self.places = self._loop.answer()
+        try:
+            self.places = self._loop.answer()
+        except GraderError:
+            # the next submission is to hear the same reason
+            self._loop, self._thread = Loop(), None
+            raise
         forbidden = sorted({name for place in self.places for name in place.forbid})
         kind = zygote_kind(self.reference.source)
         self.zygote = Zygote(kind, budget_of(self.limits), self.level, forbidden)

@@ -38,6 +38,7 @@ DTYPES: dict[str, np.dtype[Any]] = {
         *("float16", "float32", "float64", "complex64", "complex128"),
     ]
 }
+_NAMES: dict[np.dtype[Any], str] = {dtype: name for name, dtype in DTYPES.items()}
 _SCALARS: dict[type, str] = {dtype.type: name for name, dtype in DTYPES.items()}
 
 
@@ -186,7 +187,9 @@ class _Flattener:
             raise NotPlainError(f"more than {self.limits.payload} bytes in one result")
 
     def _array(self, array: Array, tag: str) -> Tree:
-        name = array.dtype.newbyteorder("=").name if array.dtype.kind in "biufc" else ""
+        name = _NAMES.get(array.dtype, "")
+        if not name and array.dtype.kind in "biufc":
+            name = array.dtype.newbyteorder("=").name
         if name not in DTYPES:
             raise NotPlainError(f"an array of dtype {str(array.dtype)[:40]}")
         if array.ndim > MAX_DIMENSIONS:
@@ -216,6 +219,8 @@ def _span(array: Array) -> tuple[memoryview, list[int], int]:
     strides = list(array.strides)
     if array.size == 0:
         return memoryview(b""), [0] * array.ndim, 0
+    if array.flags.c_contiguous:
+        return memoryview(array.reshape(-1).view(np.uint8).data), strides, 0
     low, high = _reach(array.shape, strides)
     length = high - low + array.itemsize
     # Elements far apart in a large buffer (a column of a wide matrix) are packed instead: the copy
