@@ -28,11 +28,17 @@ Floors
 ------
 A module imports only from floors below its own; a test holds this::
 
-    model · course, collecting, stubs, notebooks, release, scaffold
-    isolation   values, wire, sandbox, worker, zygote, client
-    checking    compare, runners, mistakes, suite, beating, racers, timing, memory, plugin
-    grading     lane, batch, reports, policy
-    publishing  one file per format
-    verify, demo
+    model
+    settings, writing, timestamps, plain_files, archives · course, stubs · notebooks · answers
+    collecting, generating · leaks · release, scaffold
+    isolation   values, wire, loading, failures, text · kernel, namespaces, landlock, seccomp, libraries
+                sandbox, canary, worker, zygote, client, levels, doctor
+    checking    wording, suite, compare, runners, remembered, reference, mistakes, outcomes, memory
+                racers, timing, beating, timeouts, progress, plugin
+    grading     loop, lane · reports, policy · batch · display
+    mutants · verify, demo
     cli
+
+What counts as right is decided in `checking.compare`; whose mistake it is, and whether an earlier one
+explains it (an error carried forward is not charged twice), in `checking.outcomes`.
 """
