@@ -23,7 +23,6 @@ import dataclasses
 import itertools
 import math
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -41,7 +40,6 @@ from autograder.checking.suite import Place
 from autograder.course import find_assignment, find_assignments, load_course
 from autograder.grading.lane import Lane
 from autograder.isolation.client import Worker
-from autograder.isolation.failures import SubmissionError
 from autograder.isolation.loading import Source
 from autograder.isolation.sandbox import Level
 from autograder.isolation.values import Array
@@ -51,9 +49,8 @@ ROOT = Path(__file__).resolve().parents[2]
 RIGHT_MOST = 0.5
 WRONG_LEAST = 2.0
 FLOAT64 = "float64"
-"""Stands where a file's name does when the error is the reference's own, float32 against float64."""
 EXACT = "exact"
-"""Stands for the dtype where values are no floating point numbers."""
+"""Stand for a file (the reference, float32 against float64) and for a dtype (no floating point numbers)."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -97,8 +94,7 @@ class Recorder:
         """Hold the reference's answer to float32 inputs against that to the same numbers in float64."""
         assert isinstance(compare.reference, InProcess)
         reference = InProcess(compare.reference.source, _program=compare.reference.program())
-        narrow = reference.call(function, *args, **kwargs)
-        args, kwargs = widened((args, kwargs))
+        narrow, (args, kwargs) = reference.call(function, *args, **kwargs), widened((args, kwargs))
         rule = dataclasses.replace(compare.rule, dtype=False)
         kept, self.errors = self.errors or [], []
         list(differences(narrow, reference.call(function, *args, **kwargs), rule))
@@ -129,7 +125,7 @@ def part_of(actual: Array, expected: Array, rule: Rule) -> float:
 def widened(value: Any) -> Any:
     """Return arguments with float64 in place of float32."""
     if isinstance(value, dict):
-        return {key: widened(item) for key, item in value.items()}
+        return dict(zip(value, map(widened, value.values()), strict=True))
     if isinstance(value, (list, tuple)):
         return type(value)(map(widened, value))
     if "float32" not in str(getattr(value, "dtype", "")):
@@ -148,18 +144,15 @@ class Measured(Run):
     functions: frozenset[str] = frozenset()
     """Only tests of the exercise of these functions are run; all when empty."""
     found: dict[str, list[Finding]] = field(default_factory=dict)
-    """By test."""
 
     def wants(self, place: Place) -> bool:
         """Say whether a test belongs to the run."""
-        return Run.wants(self, place) and (
-            not self.functions or bool(self.functions & {*place.exercise.functions})
-        )
+        chosen = not self.functions or not self.functions.isdisjoint(place.exercise.functions)
+        return chosen and Run.wants(self, place)
 
     def begin(self, place: Place) -> None:
         """Start a test."""
-        RECORDER.errors = []
-        RECORDER.widens = self.file == FLOAT64
+        RECORDER.errors, RECORDER.widens = [], self.file == FLOAT64
         Run.begin(self, place)
 
     def record(self, place: Place, error: BaseException | None, cpu_seconds: float) -> Outcome:
@@ -187,11 +180,9 @@ def measure(lane: Lane, file: str, text: str, functions: frozenset[str] = frozen
 
 def table(assignment: Assignment, seed: int) -> tuple[list[str], bool]:
     """Measure one assignment; return its table, and whether there is room on both sides everywhere."""
-    start = time.monotonic()
     right: dict[tuple[str, str], Finding] = {}
     wrong: dict[tuple[str, str], Finding] = {}
-    told = 0
-    notes: list[str] = []
+    told, notes = 0, []
     with Lane(assignment, load_course(assignment.folder.parents[1]), seed, Level.PROCESS) as lane:
         lane.start()
         exercise_of = {place.test: place.exercise.name for place in lane.places}
@@ -207,16 +198,15 @@ def table(assignment: Assignment, seed: int) -> tuple[list[str], bool]:
         for file in assignment.wrong:
             mistake = lay_over(lane.reference.source, file)
             run = measure(lane, mistake.name, mistake.source.text, mistake.functions)
-            failed = [t for t, o in run.outcomes.items() if o.verdict is not Verdict.PASSED]
-            telling = max((each for t in failed for each in run.found[t] if each.part > 1), default=None)
-            if telling is not None:
+            telling = max(itertools.chain(*run.found.values()), default=None)
+            if telling is not None and telling.part > 1:
                 told += 1
                 key = (exercise_of[telling.test], telling.dtype)
                 wrong[key] = min(telling, wrong.get(key, telling))
     lines = [f"{'exercise':<30}{'dtype':<9}{'right':>8}  {'of':<22}{'wrong':>9}  {'of':<34}verdict"]
     good = not notes
-    keys = {key for key in right.keys() | wrong.keys() if key[1] != EXACT}
-    order = list(dict.fromkeys(exercise_of.values()))
+    order = list(exercise_of.values())
+    keys = [key for key in right.keys() | wrong.keys() if key[1] != EXACT]
     for exercise, dtype in sorted(keys, key=lambda key: (order.index(key[0]), key[1])):
         highest, lowest = right.get((exercise, dtype)), wrong.get((exercise, dtype))
         close = {"right": highest} if highest and highest.part > RIGHT_MOST else {}
@@ -225,27 +215,20 @@ def table(assignment: Assignment, seed: int) -> tuple[list[str], bool]:
         verdict = f"{' and '.join(close)} too near" if close else "ok"
         said = "; ".join([verdict, *(each.test for each in close.values())])
         lines.append(f"{exercise:<30}{dtype:<9}{_cells(highest, 8, 22)}{_cells(lowest, 9, 34)}{said}")
-    files = f"{told} of {len(assignment.wrong)} wrong files told by values"
-    head = (
-        f"{assignment.name}: {files}, {len(assignment.right)} right files, {time.monotonic() - start:.0f} s"
-    )
+    head = f"{assignment.name}: {told} of {len(assignment.wrong)} wrong files told by values"
     return [head, *lines, *notes], good
 
 
 def _cells(finding: Finding | None, number: int, name: int) -> str:
-    if finding is None:
-        return f"{'-':>{number}}  {'':<{name}}"
-    return f"{finding.part:>{number}.2g}  {finding.file[: name - 1] if finding.part else '':<{name}}"
+    part, file = (f"{finding.part:.2g}", finding.file) if finding else ("-", "")
+    return f"{part:>{number}}  {file[: name - 1]:<{name}}"
 
 
 def main() -> int:
     """Measure what was asked for."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument(
-        "assignments", nargs="*", metavar="ASSIGNMENT", help="such as 04_attention; default: all"
-    )
+    as_written = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=as_written)
+    parser.add_argument("assignments", nargs="*", metavar="ASSIGNMENT", help="such as 04; default: all")
     parser.add_argument("--root", type=Path, default=ROOT, help="the course's folder (default: this one)")
     parser.add_argument("--seed", type=int, default=0, help="seed of all random inputs (default 0)")
     chosen = parser.parse_args()
@@ -257,7 +240,7 @@ def main() -> int:
             lines, is_good = table(assignment, chosen.seed)
             print("\n".join(lines), end="\n\n", flush=True)
             good = good and is_good
-    except (CourseError, SubmissionError) as error:
+    except CourseError as error:
         parser.error(str(error))
     return 0 if good else 1
 
