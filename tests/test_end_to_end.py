@@ -190,6 +190,35 @@ def test_a_misspelt_assignment_names_the_nearest(toy):
     assert 1 == len(done.stderr.strip().splitlines())
 
 
+def test_a_misspelt_student_names_the_nearest(toy):
+    """A student who is not there is refused instead of being left out in silence."""
+    done = run_autograder("grade", "-s", "ann", "-s", "bem", cwd=toy)
+
+    assert 1 == done.returncode
+    assert "nobody called 'bem' has handed anything in; did you mean ben?" in done.stderr
+    assert {} == scores(toy)
+
+
+def test_two_assignments_in_one_run(toy):
+    """One lane that goes on to another assignment grades it by its own suite."""
+    made = run_autograder("new", "02_second", cwd=toy)
+    assert 0 == made.returncode, made.stderr
+    folder = toy / "submitted/ann/02_second"
+    folder.mkdir()
+    shutil.copy(toy / "solutions/02_second/right/loop.py", folder / "second.py")
+    done = run_autograder("grade", "-s", "ann", "-s", "ben", "-j", "1", cwd=toy)
+    second = {
+        student: json.loads((toy / f"reports/02_second/{student}.json").read_text(encoding="utf-8"))
+        for student in ("ann", "ben")
+    }
+
+    assert 0 == done.returncode, done.stderr
+    assert {"ann": 100, "ben": 40} == scores(toy)
+    assert {"ann": 100, "ben": 0} == {student: report["score"] for student, report in second.items()}
+    assert {"mean_squared_error"} == {result["exercise"] for result in second["ann"]["results"]}
+    assert {"refused"} == {result["verdict"] for result in second["ben"]["results"]}
+
+
 def test_a_missing_folder_is_one_sentence(toy):
     """A folder of submissions that is not there is named, with the layout that is wanted."""
     done = run_autograder("grade", "submited", cwd=toy)
