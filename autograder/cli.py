@@ -6,6 +6,7 @@ a fault, 2 for a command that cannot be understood, 130 after Ctrl-C.
 
 from __future__ import annotations
 
+import difflib
 import os
 import sys
 import tempfile
@@ -33,6 +34,7 @@ _isolation = click.option(
     show_default=True,
     help="How submissions are locked in; auto is level A or nothing. See autograder doctor.",
 )
+_Work = tuple[Assignment, list[Submission]]
 _CONTEXT = {"help_option_names": ["-h", "--help"]}
 
 
@@ -90,7 +92,7 @@ def _with_solutions(course: Course, names: tuple[str, ...]) -> list[Assignment]:
     if not (course.root / "solutions").is_dir():
         raise CourseError("this is a students' copy without solutions/; work in the instructors' repository")
     if names:
-        return [find_assignment(course.root, name) for name in names]
+        return list(dict.fromkeys(find_assignment(course.root, name) for name in names))
     return find_assignments(course.root)
 
 
@@ -196,21 +198,31 @@ def grade(
     course = _course()
     submitted = submitted or course.root / "submitted"
     reports = reports or course.root / "reports"
-    work = [
-        (assignment, _chosen(find_submissions(submitted, assignment, course.limits.source_kb), students))
-        for assignment in _with_solutions(course, names)
-    ]
+    work = _chosen(
+        [
+            (assignment, find_submissions(submitted, assignment, course.limits.source_kb))
+            for assignment in _with_solutions(course, names)
+        ],
+        students,
+    )
     level = _level(isolation)
     return _grade(course, work, reports, level, jobs=jobs, force=force, seed=seed, as_json=as_json)
 
 
-def _chosen(submissions: list[Submission], students: tuple[str, ...]) -> list[Submission]:
-    return [one for one in submissions if not students or one.student in students]
+def _chosen(work: list[_Work], students: tuple[str, ...]) -> list[_Work]:
+    """Leave out all students but these; refuse a name that nobody has."""
+    known = {one.student for _, submissions in work for one in submissions}
+    for student in students if known else ():
+        if student not in known:
+            near = difflib.get_close_matches(student, sorted(known), n=1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            raise CourseError(f"nobody called {student!r} has handed anything in{hint}")
+    return [(a, [one for one in found if not students or one.student in students]) for a, found in work]
 
 
 def _grade(
     course: Course,
-    work: list[tuple[Assignment, list[Submission]]],
+    work: list[_Work],
     reports: Path,
     level: Level,
     *,
