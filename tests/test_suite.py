@@ -1,5 +1,6 @@
 """Points of a suite: shared equally unless a test says otherwise."""
 
+import sys
 from fractions import Fraction
 from pathlib import Path
 from types import SimpleNamespace
@@ -57,6 +58,7 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> Places:
     folder.mkdir()
     (folder / "test_hidden.py").write_text(SUITE, encoding="utf-8")
     keeper = Places()
+    sys.modules.pop("test_hidden", None)  # another test's suite of the same name
     arguments = [
         "-c",
         "/dev/null",
