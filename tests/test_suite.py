@@ -1,6 +1,7 @@
 """Points of a suite: shared equally unless a test says otherwise."""
 
 import sys
+import sys
 from fractions import Fraction
 from pathlib import Path
 from types import SimpleNamespace
@@ -58,6 +59,7 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> Places:
     folder.mkdir()
     (folder / "test_hidden.py").write_text(SUITE, encoding="utf-8")
     keeper = Places()
+    sys.modules.pop("test_hidden", None)  # of a lane that another test has run in this process
     sys.modules.pop("test_hidden", None)  # another test's suite of the same name
     arguments = [
         "-c",
