@@ -1,5 +1,5 @@
-"""Right, but a vector is laid out for each pair of query and key, Lq * Lk * E numbers: multiply the queries with
-the table first and look up the products."""
+"""A vector is laid out for each pair of query and key, Lq * Lk * E numbers: multiply the queries with the table
+first and look up the products."""
 
 
 def relative_scores(q, k, table):
