@@ -1,7 +1,6 @@
 """Points of a suite: shared equally unless a test says otherwise."""
 
 import sys
-import sys
 from fractions import Fraction
 from pathlib import Path
 from types import SimpleNamespace
