@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from autograder.checking import assert_gradient, assert_matches, assert_raises, exercise, points, speed
+from autograder.checking import assert_gradient, assert_matches, assert_raises, exercise, speed
 
 
 @exercise("sinusoidal_at", points=12)
@@ -358,16 +358,19 @@ class TestRopeSpeed:
         beat("rope", cases.rope_speed_inputs, slow=cases.rope_by_matrix, share=0.6)
 
 
-@exercise("relative_scores", points=2)
+@exercise("relative_scores", points=1)
 @speed
 class TestRelativeScoresSpeed:
-    """No vector for each pair of query and key: neither the time nor the memory for it."""
+    """No time for a vector for each pair of query and key."""
 
-    @points(1)
     def test_time(self, beat, cases):
         beat("relative_scores", cases.relative_speed_inputs, slow=cases.relative_by_vectors, share=0.4)
 
-    @points(1)
+
+@exercise("relative_scores", points=1)
+class TestRelativeScoresMemory:
+    """No array with a vector for each pair of query and key."""
+
     def test_memory(self, submission, cases, rng):
         q, k, table = cases.relative(rng, (), 251, 257, 64, 16)
         _, peak = submission.relative_scores_peak(q, k, table)
