@@ -61,6 +61,17 @@ def versions() -> dict[str, str]:
     return {"python": platform.python_version(), **found}
 
 
+@cache
+def tool_digest() -> str:
+    """Digest the code of ours that a result passes through, which may change within one version."""
+    package = Path(__file__).parents[1]
+    digest = hashlib.sha256()
+    for folder in ("isolation", "checking", "grading"):
+        for file in sorted((package / folder).glob("*.py")):
+            digest.update(f"{folder}/{file.name}\n".encode() + file.read_bytes())
+    return digest.hexdigest()
+
+
 def assignment_digest(assignment: Assignment) -> str:
     """Digest the files of an assignment that a result depends on."""
     files = [assignment.source, assignment.harness, assignment.cases, assignment.hidden, *assignment.wrong]
@@ -84,6 +95,7 @@ def key_of(submission: Submission, digest: str, course: Course, seed: int, isola
         repr(course.limits),
         repr(course.tolerances),
         versions(),
+        tool_digest(),
     ]
     return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()
 
