@@ -1,6 +1,5 @@
 """Workers as the trusted side sees them: answers, failures of the student's side, time, processes."""
 
-import time
 from collections.abc import Iterator
 
 import numpy as np
@@ -225,14 +224,13 @@ def test_a_zygote_that_died_is_replaced(worker):
     assert 1 == worker.call("counting", (), {})
 
 
-def test_closing_ends_at_once(worker):
-    """Stopping a worker that is busy does not wait for it."""
-    start = time.monotonic()
+def test_a_busy_worker_can_be_stopped(worker):
+    """Stopping a worker after a call that never ends leaves no process, and the next call starts another."""
     failure_of(worker, "hang", seconds=0.2)
     worker.stop()
 
     assert worker.process is None
-    assert time.monotonic() - start < BUDGET.call_seconds
+    assert 1 == worker.call("counting", (), {})
 
 
 @pytest.mark.parametrize(
