@@ -8,7 +8,7 @@ file in a worker instead. A grading lane sets `RUN` itself, submission by submis
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from types import ModuleType
@@ -273,14 +273,4 @@ def test_seed(seed: int, test: str) -> list[int]:
 test_seed.__test__ = False  # type: ignore[attr-defined]
 
 
-def passed(outcome: Outcome) -> bool:
-    """Say whether an outcome earns its points."""
-    return outcome.verdict is Verdict.PASSED
-
-
-def iter_outcomes(config: pytest.Config) -> Iterator[tuple[Path, Run]]:
-    """Yield each suite's run so far (at home)."""
-    yield from config.stash[RUNS].items()
-
-
-__all__: list[Any] = ["OUTCOME", "PLACE", "RUN", "iter_outcomes", "run_of", "zygote_kind"]
+__all__: list[Any] = ["OUTCOME", "PLACE", "RUN", "run_of", "zygote_kind"]

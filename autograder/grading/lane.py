@@ -95,12 +95,7 @@ class Lane:
 
     def grade(self, text: str, *, with_speed: bool = True) -> Graded:
         """Run one submission's text through the suite, on request without its speed tests."""
-        self.start()
-        reference = self.reference.source
-        source = Source(reference.module, text, self.assignment.source.name, reference.harness)
-        if self.zygote is None:
-            raise GraderError("the lane has no zygote")
-        with Worker(self.zygote, source) as worker:
+        with self._worker(text) as worker:
             run = Run(
                 Remote(worker),
                 self.reference,
@@ -117,16 +112,20 @@ class Lane:
 
         `function` is where to look first.
         """
+        with self._worker(text) as worker:
+            deadline = time.monotonic() + self.limits.submission_seconds
+            run = Run(Remote(worker), self.reference, deadline=deadline, only_until_lost=function)
+            self._go_through(run)
+        return all(outcome.verdict is Verdict.PASSED for outcome in run.outcomes.values())
+
+    def _worker(self, text: str) -> Worker:
+        """Return a worker for a text, with the lane started."""
         self.start()
         reference = self.reference.source
         source = Source(reference.module, text, self.assignment.source.name, reference.harness)
         if self.zygote is None:
             raise GraderError("the lane has no zygote")
-        with Worker(self.zygote, source) as worker:
-            deadline = time.monotonic() + self.limits.submission_seconds
-            run = Run(Remote(worker), self.reference, deadline=deadline, only_until_lost=function)
-            self._go_through(run)
-        return all(outcome.verdict is Verdict.PASSED for outcome in run.outcomes.values())
+        return Worker(self.zygote, source)
 
     def _go_through(self, run: Run) -> None:
         self._loop.ask(run)
