@@ -27,6 +27,7 @@ FLOORS = [
     ["publishing"],
     ["mutants"],
     ["demo", "verify"],
+    ["verbs"],
     ["cli"],
     ["__main__"],
 ]

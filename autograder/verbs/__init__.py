@@ -1,0 +1,1 @@
+"""What the command line's verbs take and print; the work of each is done elsewhere."""

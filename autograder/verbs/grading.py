@@ -1,0 +1,209 @@
+"""Verbs of those who grade: grade, demo, collect, doctor."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tempfile
+from pathlib import Path
+
+import click
+
+from autograder.collecting import find_submissions
+from autograder.course import Course, find_assignment
+from autograder.isolation.sandbox import Level
+from autograder.model import Assignment, CourseError, Report, Submission
+from autograder.verbs.speaking import (
+    chosen_level,
+    complain,
+    console,
+    course_here,
+    errors,
+    isolation_option,
+    say,
+    verb,
+    with_solutions,
+)
+
+_Work = tuple[Assignment, list[Submission]]
+
+
+@click.command()
+@click.argument("submitted", type=click.Path(path_type=Path), default=None, required=False)
+@click.option("-a", "--assignment", "names", multiple=True, help="Only this assignment (may be repeated).")
+@click.option("-s", "--student", "students", multiple=True, help="Only this student (may be repeated).")
+@click.option(
+    "-j", "--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default=True, help="Lanes."
+)
+@click.option("--reports", type=click.Path(path_type=Path), help="Where reports go [default: reports/].")
+@click.option("--force", is_flag=True, help="Grade again what has a true report.")
+@click.option("--seed", type=int, help="Seed of the hidden tests' inputs in place of the one kept.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON line per report, no table.")
+@isolation_option
+@verb
+def grade(
+    submitted: Path | None,
+    names: tuple[str, ...],
+    students: tuple[str, ...],
+    jobs: int,
+    reports: Path | None,
+    force: bool,
+    seed: int | None,
+    as_json: bool,
+    isolation: str,
+) -> int:
+    """Grade SUBMITTED (default: submitted/), laid out as nbgrader does: STUDENT/ASSIGNMENT/FILE.
+
+    Started again after an interruption of any kind, it goes on where it stopped. A report is kept as long as
+    nothing it depends on has changed.
+    """
+    course = course_here()
+    submitted = submitted or course.root / "submitted"
+    reports = reports or course.root / "reports"
+    work = _chosen(
+        [
+            (assignment, find_submissions(submitted, assignment, course.limits.source_kb))
+            for assignment in with_solutions(course, names)
+        ],
+        students,
+    )
+    level = chosen_level(isolation)
+    return _grade(course, work, reports, level, jobs=jobs, force=force, seed=seed, as_json=as_json)
+
+
+def _chosen(work: list[_Work], students: tuple[str, ...]) -> list[_Work]:
+    """Leave out all students but these; refuse a name that nobody has."""
+    known = {one.student for _, submissions in work for one in submissions}
+    for student in students if known else ():
+        if student not in known:
+            near = difflib.get_close_matches(student, sorted(known), n=1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            raise CourseError(f"nobody called {student!r} has handed anything in{hint}")
+    return [(a, [one for one in found if not students or one.student in students]) for a, found in work]
+
+
+def _grade(
+    course: Course,
+    work: list[_Work],
+    reports: Path,
+    level: Level,
+    *,
+    jobs: int,
+    force: bool = False,
+    seed: int | None = None,
+    as_json: bool = False,
+) -> int:
+    """Grade and print; return the exit code."""
+    from autograder.grading import batch, display
+    from autograder.grading.reports import locked, write_report
+
+    found = sum(len(submissions) for _, submissions in work)
+    if not found:
+        raise CourseError(
+            "nothing to grade: no student has handed in any of "
+            + (", ".join(assignment.name for assignment, _ in work) or "the course's assignments")
+        )
+    for _, submissions in work:
+        for note in (one for one in submissions if one.note):
+            complain(f"{note.student}: {note.note}")
+    with locked(reports):
+        plan = batch.make_plan(course, work, reports, level=level, seed=seed, force=force)
+        for report in plan.kept:
+            write_report(reports, report)
+        lanes = max(1, min(jobs, len(plan.jobs)))
+        finished = batch.grade_batch(plan.jobs, reports, lambda: batch.process_pool(lanes), 2 * lanes)
+        results = list(display.follow(finished, len(plan.jobs), errors if as_json else console))
+    done = [*plan.kept, *(one.report for one in results if one.report is not None)]
+    failures = sorted(
+        (one for one in results if one.report is None),
+        key=lambda one: (one.job.submission.assignment, one.job.submission.student),
+    )
+    _show(course, done, len(plan.kept), len(failures), reports, as_json=as_json)
+    for one in failures:
+        job = one.job.submission
+        complain(f"grader error, no grade: {job.student} {job.assignment}: {'; '.join(one.errors[:3])}")
+    if failures:
+        students = dict.fromkeys(one.job.submission.student for one in failures)
+        again = " ".join(f"-s {student}" for student in students)
+        complain(f"mend the cause, then grade these again: autograder grade {again}")
+    return int(bool(failures))
+
+
+def _show(
+    course: Course, done: list[Report], kept: int, failed: int, reports: Path, *, as_json: bool
+) -> None:
+    from autograder.grading import display
+
+    if as_json:
+        import msgspec
+
+        for report in done:
+            click.echo(msgspec.json.encode(report))
+        return
+    console.print(display.report_table(done, course))
+    if len(done) > display.ROWS:
+        say(f"… and {len(done) - display.ROWS} more")
+    say(f"{display.summary(done, kept, failed)}; reports are in {reports}")
+
+
+@click.command()
+@click.argument("directory", type=click.Path(path_type=Path), required=False)
+@click.option("-a", "--assignment", "name", default="04_attention", show_default=True)
+@click.option("-n", "--students", type=click.IntRange(0), default=40, show_default=True, help="0: all kinds.")
+@click.option("-j", "--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default=True)
+@isolation_option
+@verb
+def demo(directory: Path | None, name: str, students: int, jobs: int, isolation: str) -> int:
+    """Make a class of synthetic students, grade it, and show the reports.
+
+    The students are made from everything the course knows to go right or wrong with an assignment. They go
+    into DIRECTORY, or into a temporary folder.
+    """
+    from autograder.demo import demo_course, make_class
+
+    course, level = course_here(), chosen_level(isolation)
+    (assignment,) = with_solutions(course, (name,))
+    folder = directory or Path(tempfile.mkdtemp(prefix="autograder-demo-"))
+    made = make_class(assignment, folder / "submitted", students)
+    say(f"{len(made)} synthetic students handed in {assignment.name} in {folder / 'submitted'}")
+    submissions = find_submissions(folder / "submitted", assignment, course.limits.source_kb)
+    reports = folder / "reports"
+    status = _grade(demo_course(course), [(assignment, submissions)], reports, level, jobs=jobs)
+    example = reports / assignment.name / f"{made[-1]}.json"
+    say(f"one report: {example}")
+    return status
+
+
+@click.command()
+@click.argument("archive", type=click.Path(path_type=Path))
+@click.option("-a", "--assignment", "name", required=True, help="The assignment the archive is for.")
+@click.option("--submitted", type=click.Path(path_type=Path), help="Where to [default: submitted/].")
+@verb
+def collect(archive: Path, name: str, submitted: Path | None) -> None:
+    """Take an LMS's ARCHIVE (zip or tar) apart into nbgrader's layout.
+
+    Moodle's and Canvas's names are understood, and plain STUDENT/ASSIGNMENT/FILE. What is no submission, or
+    means harm (links, bombs, paths that lead out), is left out one by one; the rest is taken.
+    """
+    from autograder.archives import collect as take
+
+    course = course_here()
+    folder = submitted or course.root / "submitted"
+    assignment = find_assignment(course.root, name)
+    refused = take(archive, folder, assignment)
+    for sentence in refused:
+        complain(f"left out: {sentence}")
+    found = find_submissions(folder, assignment, course.limits.source_kb) if folder.is_dir() else []
+    say(
+        f"{len(found)} submissions of {assignment.name} are in {folder}; {len(refused)} members were left out"
+    )
+
+
+@click.command()
+@verb
+def doctor() -> None:
+    """Say what this host offers for locking submissions in, by trying it."""
+    from autograder.isolation.doctor import diagnose
+
+    for line in diagnose():
+        say(line)

@@ -1,0 +1,83 @@
+"""What every verb of the command line uses: where it prints, what it exits with, which course it means."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+
+from autograder.course import Course, find_assignment, find_assignments, find_root, load_course
+from autograder.isolation.failures import IsolationError
+from autograder.isolation.levels import PROCESS_WARNING, REQUESTS, choose_level
+from autograder.isolation.sandbox import Level
+from autograder.model import Assignment, CourseError
+
+console = Console(highlight=False, width=None if sys.stdout.isatty() else 120)
+errors = Console(stderr=True, highlight=False)
+isolation_option = click.option(
+    "--isolation",
+    type=click.Choice(REQUESTS),
+    default="auto",
+    show_default=True,
+    help="How submissions are locked in; auto is level A or nothing. See autograder doctor.",
+)
+
+
+def say(text: str) -> None:
+    """Print plain text on standard output."""
+    console.print(text, markup=False, soft_wrap=True)
+
+
+def complain(text: str) -> None:
+    """Print plain text on standard error."""
+    errors.print(text, markup=False, soft_wrap=True)
+
+
+def verb(function: Callable[..., int | None]) -> Callable[..., None]:
+    """Turn what a person can mend into one sentence, and a count of faults into an exit code."""
+
+    @wraps(function)
+    def run(*args: Any, **kwargs: Any) -> None:
+        try:
+            status = function(*args, **kwargs)
+        except (CourseError, IsolationError) as error:
+            complain(f"autograder: {error}")
+            sys.exit(1)
+        except OSError as error:
+            if error.filename is None:
+                raise
+            complain(f"autograder: {error.filename}: {error.strerror}")
+            sys.exit(1)
+        except KeyboardInterrupt:
+            complain("stopped; everything finished so far is kept, and the same command goes on from there")
+            sys.exit(130)
+        sys.exit(status or 0)
+
+    return run
+
+
+def course_here() -> Course:
+    """Load the course the current folder belongs to."""
+    return load_course(find_root(Path.cwd()))
+
+
+def chosen_level(requested: str) -> Level:
+    """Choose the level by trying, before anything is run; say so when it is no lock."""
+    level = choose_level(requested)
+    if level is Level.PROCESS:
+        complain(PROCESS_WARNING)
+    return level
+
+
+def with_solutions(course: Course, names: tuple[str, ...]) -> list[Assignment]:
+    """Return the named assignments, or all; refuse in a students' copy."""
+    if not (course.root / "solutions").is_dir():
+        raise CourseError("this is a students' copy without solutions/; work in the instructors' repository")
+    if names:
+        return list(dict.fromkeys(find_assignment(course.root, name) for name in names))
+    return find_assignments(course.root)
