@@ -182,6 +182,8 @@ class TestResult:
         What the student reads; empty when there is nothing to say.
     cpu_seconds : float
         CPU time of the student's code in this test.
+    ratio, limit : float or None
+        Of a speed test that was run: its CPU time relative to the reference's, and the most that is allowed.
     """
 
     __test__ = False  # not a test class, whatever pytest thinks of its name
@@ -194,6 +196,8 @@ class TestResult:
     message: str = ""
     hint: str = ""
     cpu_seconds: float = 0.0
+    ratio: float | None = None
+    limit: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

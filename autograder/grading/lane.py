@@ -191,4 +191,6 @@ def _result(place: Place, outcome: Outcome) -> TestResult:
         message=outcome.message,
         hint=outcome.hint,
         cpu_seconds=round(outcome.cpu_seconds, 6),
+        ratio=None if outcome.ratio is None else round(outcome.ratio, 4),
+        limit=outcome.limit,
     )
