@@ -124,7 +124,7 @@ def test_every_report_has_the_documented_fields(graded):
     )
     of_results = (
         *("exercise", "test", "verdict", "points", "max_points"),
-        *("message", "hint", "cpu_seconds"),
+        *("message", "hint", "cpu_seconds", "ratio", "limit"),
     )
     for report in graded.values():
         assert set(fields) <= set(report)
