@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from support import copy_toy, environment
 
-from autograder.checking.plugin import test_seed as seed_of_test
+from autograder.checking.given import start_of
 from autograder.generating import generate
 
 SCALE = "def scale(x, factor=2.0):\n    return x * factor\n\n\n"
@@ -291,8 +291,8 @@ def test_other_peoples_tests_are_left_alone(tmp_path):
 
 def test_draws_depend_on_seed_and_test_alone():
     """A test sees the same numbers alone and among others; another seed or name gives others."""
-    draw = np.random.default_rng(seed_of_test(7, "TestA::test_one")).random(3)
+    draw = np.random.default_rng(start_of(7, "TestA::test_one")).random(3)
 
-    assert draw.tolist() == np.random.default_rng(seed_of_test(7, "TestA::test_one")).random(3).tolist()
-    assert draw.tolist() != np.random.default_rng(seed_of_test(8, "TestA::test_one")).random(3).tolist()
-    assert draw.tolist() != np.random.default_rng(seed_of_test(7, "TestA::test_two")).random(3).tolist()
+    assert draw.tolist() == np.random.default_rng(start_of(7, "TestA::test_one")).random(3).tolist()
+    assert draw.tolist() != np.random.default_rng(start_of(8, "TestA::test_one")).random(3).tolist()
+    assert draw.tolist() != np.random.default_rng(start_of(7, "TestA::test_two")).random(3).tolist()

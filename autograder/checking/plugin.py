@@ -7,31 +7,26 @@ file in a worker instead. A grading lane sets `RUN` itself, submission by submis
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pytest
 
-from autograder.checking import compare as comparing
 from autograder.checking import progress, timeouts
-from autograder.checking.beating import Beat
+from autograder.checking.compare import TOLERANCES
+from autograder.checking.given import Given, NoReferenceError, load_cases
 from autograder.checking.mistakes import Mistakes, lay_over
 from autograder.checking.outcomes import Outcome, Run
-from autograder.checking.reference import Compare
-from autograder.checking.runners import Functions, InProcess, Remote
+from autograder.checking.runners import InProcess, Remote
 from autograder.checking.suite import PLACE, assign_places, belongs
 from autograder.course import find_root, load_course
-from autograder.isolation.loading import Program, Source
+from autograder.isolation.loading import Source
 from autograder.model import Assignment, CourseError, Verdict
 
 if TYPE_CHECKING:
-    from autograder.checking.memory import Footprint
-    from autograder.checking.timing import Race
     from autograder.isolation.client import Zygote
 
 RUN = pytest.StashKey[Callable[[Assignment], Run]]()
@@ -39,6 +34,7 @@ RUN = pytest.StashKey[Callable[[Assignment], Run]]()
 RUNS = pytest.StashKey[dict[Path, Run]]()
 CASES = pytest.StashKey[dict[Path, ModuleType]]()
 CLEANUP = pytest.StashKey[ExitStack]()
+GIVEN = pytest.StashKey[Given]()
 OUTCOME = pytest.StashKey[Outcome]()
 ZYGOTES = pytest.StashKey[dict[str, "Zygote"]]()
 
@@ -185,92 +181,50 @@ def zygote_kind(source: Source) -> str:
 
 def _set_tolerances(assignment: Assignment) -> None:
     try:
-        comparing.TOLERANCES.set(load_course(find_root(assignment.folder)).tolerances)
+        TOLERANCES.set(load_course(find_root(assignment.folder)).tolerances)
     except CourseError as error:
         raise pytest.UsageError(str(error)) from None
 
 
-@pytest.fixture
-def submission(request: pytest.FixtureRequest) -> Functions:
-    """Give access to the functions of the student's file."""
-    return Functions(run_of(request.node).runner)
+def given_to(request: pytest.FixtureRequest) -> Given:
+    """Return what the test of a request may ask for."""
+    item: pytest.Item = request.node
+    run, known = run_of(item), item.stash.get(GIVEN, None)
+    if known is None or known.run is not run:
+        config, folder = item.config, item.path.parent
+        item.stash[GIVEN] = known = Given(
+            run,
+            item.stash[PLACE].test,
+            config.getoption("--seed"),
+            lambda: cases_of(config, folder),
+            lambda source: _zygote(config, zygote_kind(source)),
+        )
+    return known
 
 
-@pytest.fixture
-def reference(request: pytest.FixtureRequest) -> Functions:
-    """Give access to the functions of the reference solution (hidden suites)."""
-    return Functions(_reference_of(request))
-
-
-@pytest.fixture(name="compare")
-def _compare(request: pytest.FixtureRequest) -> Compare:
-    """Compare submission and reference on the same input (hidden suites)."""
-    return Compare(run_of(request.node).runner, _reference_of(request))
-
-
-@pytest.fixture
-def race(request: pytest.FixtureRequest, rng: np.random.Generator) -> Race:
-    """Hold the student's CPU time against the reference's, each in a worker (hidden suites)."""
-    from autograder.checking.timing import Race
-
-    return Race(*_both_sides(request), rng)
-
-
-@pytest.fixture
-def footprint(request: pytest.FixtureRequest, rng: np.random.Generator) -> Footprint:
-    """Hold the memory of the student's call against the reference's, each in a worker (hidden suites)."""
-    from autograder.checking.memory import Footprint
-
-    return Footprint(*_both_sides(request), rng)
-
-
-def _both_sides(request: pytest.FixtureRequest) -> tuple[Run, Zygote, Source, Source]:
-    """Return the run, where to fork, and the sources of student and reference."""
-    run, reference = run_of(request.node), _reference_of(request).source
-    if isinstance(run.runner, Remote):
-        return run, run.runner.worker.zygote, run.runner.worker.source, reference
-    return run, _zygote(request.config, zygote_kind(reference)), run.runner.source, reference
-
-
-@pytest.fixture
-def beat(request: pytest.FixtureRequest, rng: np.random.Generator) -> Beat:
-    """Hold the student's code against a slow loop (public suites)."""
-    return Beat(run_of(request.node).runner, rng)
-
-
-def _reference_of(request: pytest.FixtureRequest) -> InProcess:
-    found = run_of(request.node).reference
-    if found is None:
-        raise pytest.UsageError("the reference is there for hidden suites only")
-    return found
-
-
-@pytest.fixture
-def cases(request: pytest.FixtureRequest) -> ModuleType:
-    """Give the module cases.py beside the suite."""
-    folder = request.path.parent
-    known = request.config.stash[CASES]
+def cases_of(config: pytest.Config, folder: Path) -> ModuleType:
+    """Return the module cases.py of a folder, loaded once."""
+    known = config.stash[CASES]
     if folder not in known:
-        file = folder / "cases.py"
-        known[folder] = Program(Source("cases", file.read_text(encoding="utf-8"), str(file))).module
+        known[folder] = load_cases(folder)
     return known[folder]
 
 
-@pytest.fixture
-def rng(request: pytest.FixtureRequest) -> np.random.Generator:
-    """Give a generator that depends on the seed and the test's name alone."""
-    return np.random.default_rng(
-        test_seed(request.config.getoption("--seed"), request.node.stash[PLACE].test)
-    )
+def _fixture(name: str) -> Any:
+    """Return the fixture of one name; what it gives is described in `Given`."""
+
+    @pytest.fixture(name=name)
+    def fixture(request: pytest.FixtureRequest) -> Any:
+        try:
+            return given_to(request)[name]
+        except NoReferenceError as error:
+            raise pytest.UsageError(str(error)) from None
+
+    fixture.__doc__ = getattr(Given, name).__doc__
+    return fixture
 
 
-def test_seed(seed: int, test: str) -> list[int]:
-    """Return what the draws of one test start from."""
-    digest = hashlib.sha256(test.encode()).digest()
-    return [seed, *np.frombuffer(digest[:16], np.uint32).tolist()]
-
-
-test_seed.__test__ = False  # type: ignore[attr-defined]
+submission, reference, compare, cases, rng, race, footprint, beat = map(_fixture, Given.NAMES)
 
 
 __all__: list[Any] = ["OUTCOME", "PLACE", "RUN", "run_of", "zygote_kind"]

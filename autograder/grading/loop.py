@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import queue
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,10 @@ from _pytest.runner import runtestprotocol
 
 from autograder.checking.compare import TOLERANCES
 from autograder.checking.outcomes import Run
-from autograder.checking.plugin import PLACE, RUN
+from autograder.checking.plugin import PLACE, RUN, cases_of
 from autograder.checking.runners import InProcess
 from autograder.course import Tolerances
+from autograder.grading.direct import Direct
 from autograder.model import Assignment, Verdict
 
 _SETTINGS = Path(__file__).with_name("lane.ini")
@@ -35,6 +37,7 @@ class Loop:
         self._answers: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self._run: Run | None = None
         self._problems: list[str] = []
+        self._direct: dict[str, Direct | None] = {}
         self._sound: dict[str, bool] = {}
         """Tests that tripped over some answer: whether they pass on the reference."""
 
@@ -78,6 +81,13 @@ class Loop:
         if report.failed:
             self._problems.append(str(report.longrepr).strip().splitlines()[-1])
 
+    def _run_test(self, item: pytest.Item, run: Run, following: pytest.Item | None) -> None:
+        direct = self._direct[item.stash[PLACE].test]
+        if direct is not None:
+            direct.run(run)
+        else:
+            runtestprotocol(item, log=False, nextitem=following)
+
     def _settle(self, run: Run, item: pytest.Item, following: pytest.Item | None) -> None:
         """Find out whose fault it is when a test's own code raised: the reference goes through it too."""
         place = item.stash[PLACE]
@@ -86,7 +96,7 @@ class Loop:
             return
         if place.test not in self._sound:
             self._run = control = Run(InProcess(run.reference.source), run.reference)
-            runtestprotocol(item, log=False, nextitem=following)
+            self._run_test(item, control, following)
             self._run = run
             self._sound[place.test] = control.outcomes[place.test].verdict is Verdict.PASSED
         if self._sound[place.test]:
@@ -99,13 +109,16 @@ class Loop:
         if session.testsfailed or not items:
             self._problems.append("the suite cannot be collected" if session.testsfailed else "no tests")
             return True
+        seed, folder = session.config.getoption("--seed"), items[0].path.parent
+        cases = partial(cases_of, session.config, folder)
+        self._direct = {item.stash[PLACE].test: Direct.of(item, seed, cases) for item in items}
         self._answers.put(tuple(item.stash[PLACE] for item in items))
         while (run := self._tasks.get()) is not None:
             self._run = run
             wanted = [item for item in items if run.wants(item.stash[PLACE])]
             order = sorted(wanted, key=lambda item: run.order(item.stash[PLACE]))
             for item, following in zip(order, [*order[1:], None], strict=True):
-                runtestprotocol(item, log=False, nextitem=following)
+                self._run_test(item, run, following)
                 self._settle(run, item, following)
                 if run.is_decided():
                     session._setupstate.teardown_exact(None)
