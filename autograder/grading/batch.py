@@ -203,7 +203,7 @@ def process_pool(lanes: int) -> ProcessPoolExecutor:
 
 
 def stop_at_once(executor: Executor) -> None:
-    """Kill the pool's processes, whose zygotes and workers die with them; stop another executor its own way."""
+    """Kill the pool's processes, and with them their zygotes and workers; others stop as they can."""
     is_pool = isinstance(executor, ProcessPoolExecutor)
     if is_pool:
         for process in multiprocessing.active_children():
