@@ -29,13 +29,14 @@ Floors
 A module imports only from floors below its own; a test holds this::
 
     model
-    settings, writing, timestamps, plain_files, archives · course, stubs · notebooks · answers
+    settings, writing, timestamps, plain_files, archives, zones, tables · roster · extensions
+    course, stubs · notebooks · answers
     collecting, generating · leaks · release, scaffold
     isolation   values, wire, loading, failures, text · kernel, namespaces, landlock, seccomp, libraries
                 sandbox, canary, worker, zygote, client, levels, doctor
     checking    wording, suite, compare, runners, remembered, reference, mistakes, outcomes, memory
                 racers, timing, beating, timeouts, progress, plugin
-    grading     loop, lane · reports, policy · batch · display
+    grading     loop, lane · reports, policy, standing · batch · display
     mutants · verify, demo
     cli
 

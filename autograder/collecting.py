@@ -5,6 +5,7 @@ settings. It is handed on as text, and never parsed or run here. Whatever is wro
 its `problem` and leaves the others alone.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,9 @@ NOTEBOOK_FACTOR = 32
 """A notebook may be so many times as large as a source file: most of it is pictures."""
 
 TIMESTAMP = "timestamp.txt"
+
+NOTHING = "nothing was handed in"
+"""How the problem of a submission that is not there begins."""
 
 
 def find_submissions(submitted: Path, assignment: Assignment, source_kb: int = 256) -> list[Submission]:
@@ -65,12 +69,25 @@ def find_submissions(submitted: Path, assignment: Assignment, source_kb: int = 2
                     anybody = True
                     found.append(_read(folder, printable(name), ours))
             except FileNotFoundError as error:
-                problem = f"nothing was handed in: there is no folder {error}"
+                problem = f"{NOTHING}: there is no folder {error}"
                 found.append(_refused(printable(name), assignment, problem, path / assignment.name))
             except CourseError as error:
                 anybody = True
                 found.append(_refused(printable(name), assignment, str(error), path / assignment.name))
     return found if anybody else []
+
+
+def who_handed_in(submitted: Path, assignments: Iterable[str]) -> set[tuple[str, str]]:
+    """Return (student, assignment) for everything that lies below `submitted`, without reading it."""
+    found = set()
+    names = list(assignments)
+    with open_folder(submitted) as root:
+        for path in submitted.iterdir():
+            if path.name.startswith(".") or path.is_symlink() or not path.is_dir():
+                continue
+            with root.enter(path.name) as student:
+                found |= {(printable(path.name), name) for name in names if student.holds(name)}
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,15 +8,17 @@ collected by `autograder.collecting`; lateness is turned into points by `autogra
 import difflib
 import keyword
 import re
-import zoneinfo
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
+from autograder.extensions import Calendar, Extension, read_extensions, read_groups
 from autograder.model import Assignment, CourseError
-from autograder.settings import Settings, choice, number
+from autograder.roster import Person, read_roster
+from autograder.settings import Settings, choice, number, number_pairs
+from autograder.zones import localised, zone_named
 
 SETTINGS = "course.toml"
 _ASSIGNMENT = re.compile(r"[0-9]{2}_[a-z][a-z0-9_]*")
@@ -68,33 +70,50 @@ class LateRule:
 
     Parameters
     ----------
-    method : {"none", "zero", "per_day"}
-        Nothing; everything; `percent_per_day` of the raw score for each day begun.
-    percent_per_day : float
+    method : {"none", "zero", "per_day", "per_hour", "steps"}
+        Nothing; everything; `percent_per_day` for each day begun, a day being one of the course's calendar
+        also where clocks change; `percent_per_hour` for each hour begun; what `steps` say.
+    percent_per_day, percent_per_hour : float
         Percent of the raw score.
     grace_minutes : float
-        Minutes after the due time that still count as in time. Days are counted from the due time.
+        Minutes after the due time that still count as in time. Days and hours are counted from the due time.
     max_days : int
-        With ``per_day``: more days late than this earn nothing.
+        With ``per_day`` and ``per_hour``: more days late than this earn nothing.
+    max_percent : float
+        With ``per_day``, ``per_hour`` and ``steps``: the cap, never more than this is taken, as long as the
+        submission earns anything.
+    steps : tuple of (hours, percent)
+        With ``steps``: up to so many hours late costs so many percent; later than the last earns nothing.
     """
 
-    method: str = choice("none", "zero", "per_day")
+    method: str = choice("none", "zero", "per_day", "per_hour", "steps")
     percent_per_day: float = number(10, 0, 100)
     grace_minutes: float = number(0, 0, 7 * 24 * 60)
     max_days: int = number(7, 1, 366)
+    percent_per_hour: float = number(1, 0, 100)
+    max_percent: float = number(100, 0, 100)
+    steps: tuple[tuple[float, float], ...] = number_pairs(0, 100)
 
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """When an assignment is due (time zone aware; None: never late), and its weight in the course's mean."""
+    """When an assignment is due (time zone aware; None: never late), and its weight in the course's mean.
+
+    `late` is its own late rule; None is the course's.
+    """
 
     due: datetime | None = None
     weight: float = number(1, 0, 1000)
+    late: LateRule | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """Everything ``course.toml`` says, with defaults for what it leaves out."""
+    """Everything ``course.toml`` and the tables it names say, with defaults for what they leave out.
+
+    `people` are the students of the roster by name, `extensions` what was granted by (student, assignment);
+    `drop_lowest` assignments do not count in a student's mean.
+    """
 
     root: Path
     name: str = "course"
@@ -103,6 +122,14 @@ class Course:
     tolerances: Tolerances = Tolerances()
     late: LateRule = LateRule()
     schedules: Mapping[str, Schedule] = field(default_factory=dict)
+    drop_lowest: int = 0
+    people: Mapping[str, Person] = field(default_factory=dict)
+    extensions: Mapping[tuple[str, str], Extension] = field(default_factory=dict)
+
+    @property
+    def zone(self) -> tzinfo:
+        """The course's time zone; UTC where Python has no time zones."""
+        return zone_named(self.timezone) or UTC
 
     def schedule(self, assignment: str) -> Schedule:
         """Return the schedule of an assignment, by full name; one not listed is never late and weighs 1."""
@@ -115,6 +142,11 @@ class _Names:
 
     name: str = "course"
     timezone: str = "UTC"
+    drop_lowest: int = number(0, 0, 99)
+    roster: str = ""
+    roster_student: str = ""
+    groups: str = ""
+    extensions: str = ""
 
 
 def find_root(start: Path) -> Path:
@@ -129,7 +161,9 @@ def find_root(start: Path) -> Path:
 
 
 def load_course(root: Path) -> Course:
-    """Read ``course.toml`` below `root`.
+    """Read ``course.toml`` below `root`, and the roster, groups and extensions it names.
+
+    These name students, so a students' copy, which has no ``solutions/``, does without them.
 
     Raises
     ------
@@ -147,15 +181,35 @@ def load_course(root: Path) -> Course:
     table = settings.parse()
     settings.refuse_unknown(table, ("course", "limits", "tolerances", "late", "assignments"), ())
     names = settings.section(_Names(), table.get("course", {}), ("course",))
-    return Course(
+    zone = _zone(settings, names.timezone)
+    late = _late_rule(settings, LateRule(), table.get("late", {}), ("late",))
+    course = Course(
         root=root,
         name=names.name,
         timezone=names.timezone,
         limits=settings.section(Limits(), table.get("limits", {}), ("limits",)),
         tolerances=settings.section(Tolerances(), table.get("tolerances", {}), ("tolerances",)),
-        late=settings.section(LateRule(), table.get("late", {}), ("late",)),
-        schedules=_schedules(settings, table.get("assignments", {}), _zone(settings, names.timezone)),
+        late=late,
+        schedules=_schedules(settings, table.get("assignments", {}), zone, late),
+        drop_lowest=names.drop_lowest,
     )
+    return _with_class(course, names, zone) if (root / "solutions").is_dir() else course
+
+
+def _with_class(course: Course, names: _Names, zone: tzinfo | None) -> Course:
+    """Read the tables that name students."""
+    root = course.root
+    people = read_roster(root / names.roster, names.roster_student) if names.roster else {}
+    groups = read_groups(root / names.groups, people) if names.groups else {}
+    if not names.extensions:
+        return replace(course, people=people)
+    calendar = Calendar(
+        dues={one.name: course.schedule(one.name).due for one in find_assignments(root)},
+        find=lambda name: find_assignment(root, name).name,
+        zone=zone,
+    )
+    extensions = read_extensions(root / names.extensions, groups, calendar, people)
+    return replace(course, people=people, extensions=extensions)
 
 
 def find_assignments(root: Path) -> list[Assignment]:
@@ -201,29 +255,50 @@ def find_assignment(root: Path, name: str) -> Assignment:
     raise CourseError(f"there is no assignment {wanted!r}; there are: {names}")
 
 
-def _schedules(settings: Settings, table: Any, zone: zoneinfo.ZoneInfo | None) -> dict[str, Schedule]:
+def _schedules(settings: Settings, table: Any, zone: tzinfo | None, late: LateRule) -> dict[str, Schedule]:
     """Read ``[assignments.*]``; a due time without an offset is meant in the course's time zone."""
     path = ("assignments",)
     if not isinstance(table, dict):
         raise settings.error(path, "must be a table, as in [assignments.04_attention]")
     known = [one.name for one in find_assignments(settings.file.parent)]
     settings.refuse_unknown(table, known, path, "is not a folder of the course")
-    schedules = {name: settings.section(Schedule(), entry, (*path, name)) for name, entry in table.items()}
-    for name, schedule in schedules.items():
-        if schedule.due is not None and schedule.due.tzinfo is None:
-            if zone is None:
-                raise settings.error((*path, name, "due"), "needs an offset such as +02:00 on this machine")
-            schedules[name] = replace(schedule, due=schedule.due.replace(tzinfo=zone))
-    return schedules
+    return {name: _schedule(settings, entry, (*path, name), zone, late) for name, entry in table.items()}
 
 
-def _zone(settings: Settings, name: str) -> zoneinfo.ZoneInfo | None:
-    """Return a time zone; None where Python has no time zones at all (Windows without ``tzdata``)."""
+def _schedule(
+    settings: Settings, entry: Any, path: tuple[str, ...], zone: tzinfo | None, late: LateRule
+) -> Schedule:
+    """Read the table of one assignment."""
+    own = isinstance(entry, dict) and "late" in entry
+    plain = {key: value for key, value in entry.items() if key != "late"} if own else entry
+    schedule = settings.section(Schedule(), plain, path)
+    if own:
+        schedule = replace(schedule, late=_late_rule(settings, late, entry["late"], (*path, "late")))
+    if schedule.due is None or schedule.due.tzinfo is not None:
+        return schedule
+    if zone is None:
+        raise settings.error((*path, "due"), "needs an offset such as +02:00 on this machine")
     try:
-        return zoneinfo.ZoneInfo(name)
-    except (ValueError, OSError, zoneinfo.ZoneInfoNotFoundError):
-        known = zoneinfo.available_timezones()
-    if not known:
-        return None
-    near = difflib.get_close_matches(name, known, n=1) or ["Europe/Berlin"]
-    raise settings.error(("course", "timezone"), f"must name a time zone, as {near[0]} does, not {name!r}")
+        return replace(schedule, due=localised(schedule.due, zone))
+    except ValueError as error:
+        raise settings.error((*path, "due"), f"{schedule.due} {error}") from None
+
+
+def _late_rule(settings: Settings, default: LateRule, table: Any, path: tuple[str, ...]) -> LateRule:
+    """Read a late rule; a method without what it goes by is refused."""
+    rule = settings.section(default, table, path)
+    if rule.method == "steps" and not rule.steps:
+        raise settings.error(
+            (*path, "method"), "is 'steps' and there are none; add steps = [[24, 10], [72, 30]]"
+        )
+    return rule
+
+
+def _zone(settings: Settings, name: str) -> tzinfo | None:
+    """Return a time zone; None where Python has none at all."""
+    try:
+        return zone_named(name)
+    except ValueError as near:
+        raise settings.error(
+            ("course", "timezone"), f"must name a time zone, as {near} does, not {name!r}"
+        ) from None

@@ -246,8 +246,18 @@ class Report:
 class Grade:
     """A student's grade for an assignment after the late rule; the columns of nbgrader's gradebook.
 
-    ``score = raw_score - late_submission_penalty``, in points out of `max_score`. A student who handed in
-    nothing has a raw score of 0 and no `submitted_at`.
+    ``score = raw_score - late_submission_penalty``, in points out of `max_score`.
+
+    Parameters
+    ----------
+    due : datetime or None
+        When this student had to hand it in, with what was granted; time zone aware.
+    submitted_at : datetime or None
+        None when nothing was handed in, or no time was recorded.
+    handed_in : bool
+        False when nothing was handed in: then the raw score is 0.
+    explanation : tuple of str
+        How the score came about, a sentence each, in order; for people.
     """
 
     student: str
@@ -258,6 +268,34 @@ class Grade:
     max_score: float
     due: datetime | None = None
     submitted_at: datetime | None = None
+    handed_in: bool = True
+    explanation: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CourseGrade:
+    """A student's grades in the whole course, and their weighted mean.
+
+    Parameters
+    ----------
+    grades : tuple of Grade
+        In the order of the assignments; an assignment in `pending` has none.
+    pending : dict
+        Assignment to the reason why there is no grade yet: not due, or handed in and not graded.
+    dropped : tuple of str
+        Assignments that do not count because they are the student's lowest.
+    mean : float or None
+        Percent, 0 to 100; None when nothing counts yet, or something was handed in and is not graded.
+    explanation : tuple of str
+        How the mean came about, a sentence each.
+    """
+
+    student: str
+    grades: tuple[Grade, ...]
+    pending: dict[str, str]
+    dropped: tuple[str, ...]
+    mean: float | None
+    explanation: tuple[str, ...] = ()
 
 
 def _python_files(folder: Path) -> tuple[Path, ...]:

@@ -5,6 +5,8 @@ defaults stand in for what is left out. What the settings mean is not known here
 """
 
 import difflib
+import itertools
+import math
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -22,6 +24,11 @@ _DUE_EXAMPLE = "2026-10-05T23:59:00+02:00"
 def number(default: float, low: float, high: float) -> Any:
     """Declare a field that holds a number from `low` to `high`, both included."""
     return field(default=default, metadata={"range": (low, high)})
+
+
+def number_pairs(low: float, high: float) -> Any:
+    """Declare a field that holds pairs of numbers: the first ones grow, the second ones lie in a range."""
+    return field(default=(), metadata={"pairs": (low, high)})
 
 
 def choice(*choices: str) -> Any:
@@ -94,6 +101,8 @@ class Settings:
         return CourseError(f"{'.'.join(path)} {sentence}", (self.file, _line_of(self.text, path)))
 
     def _value(self, wanted: Any, value: Any, rule: Mapping[str, Any], path: tuple[str, ...]) -> Any:
+        if "pairs" in rule:
+            return self._pairs(value, rule["pairs"], path)
         if wanted in (int, float):
             whole = isinstance(value, int) and not isinstance(value, bool)
             if not (whole or (wanted is float and isinstance(value, float))):
@@ -111,6 +120,32 @@ class Settings:
         elif not isinstance(value, datetime):
             raise self.error(path, f"must be a date with a time and no quotes, as in {_DUE_EXAMPLE}")
         return value
+
+    def _pairs(
+        self, value: Any, limits: tuple[float, float], path: tuple[str, ...]
+    ) -> tuple[tuple[float, float], ...]:
+        low, high = limits
+        if not isinstance(value, list) or any(
+            not isinstance(pair, list) or len(pair) != 2 or not all(map(_is_number, pair)) for pair in value
+        ):
+            raise self.error(path, f"must be pairs of numbers, as in [[24, 10], [72, 30]], not {value!r}")
+        pairs = tuple((float(first), float(second)) for first, second in value)
+        for (before, _), (first, _) in itertools.pairwise(((0.0, 0.0), *pairs)):
+            if first <= before:
+                raise self.error(
+                    path,
+                    f"must name growing numbers above 0 first in each pair: {first:g} follows {before:g}",
+                )
+        for _, second in pairs:
+            if not low <= second <= high:
+                raise self.error(
+                    path, f"must have numbers between {low:g} and {high:g} second, not {second:g}"
+                )
+        return pairs
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
 def _line_of(text: str, path: tuple[str, ...]) -> int:

@@ -14,7 +14,9 @@ PACKAGE = Path(autograder.__file__).parent
 # From the ground up; a package stands for all its modules.
 FLOORS = [
     ["model"],
-    ["settings", "writing", "timestamps", "plain_files", "archives"],
+    ["settings", "writing", "timestamps", "plain_files", "archives", "zones", "tables"],
+    ["roster"],
+    ["extensions"],
     ["course", "stubs"],
     ["notebooks"],
     ["answers"],

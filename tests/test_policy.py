@@ -41,7 +41,7 @@ def test_what_lateness_costs(tmp_path, late, rule, penalty):
     course = Course(tmp_path, late=rule, schedules={"01_toy": Schedule(DUE)})
     grade = grade_of(report(DUE + late), course)
 
-    assert pytest.approx(penalty) == penalty_of(80, late, rule)
+    assert pytest.approx(penalty) == penalty_of(80, DUE, DUE + late, rule, UTC).points
     assert pytest.approx(penalty) == grade.late_submission_penalty
     assert pytest.approx(80 - penalty) == grade.score
     assert (80, 100) == (grade.raw_score, grade.max_score)

@@ -37,6 +37,10 @@ from autograder.isolation.sandbox import Level
 from autograder.model import REPORT_SCHEMA, Assignment, CourseError, Report, Submission
 
 
+class LaneLostError(Exception):
+    """What was grading one submission has died; the executor goes on without it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """One submission to grade and all it takes."""
@@ -48,6 +52,8 @@ class Job:
     key: str
     level: Level
     tries: int = 0
+    alone: bool = False
+    """Nobody else is to be graded meanwhile: whoever is with it when it dies would be lost as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +98,7 @@ def make_plan(
         Grade again whatever the reports say.
     """
     jobs, kept = [], []
+    lanes_course = replace(course, people={}, extensions={})  # lanes have no business with names
     for assignment, submissions in work:
         digest = assignment_digest(assignment)
         chosen = seed_of(reports, assignment.name, seed)
@@ -101,7 +108,7 @@ def make_plan(
             if report is not None and report.key == key and not force:
                 kept.append(replace(report, submitted_at=submission.submitted_at))
             else:
-                jobs.append(Job(course, assignment, submission, chosen, key, level))
+                jobs.append(Job(lanes_course, assignment, submission, chosen, key, level))
     return Plan(tuple(jobs), tuple(kept))
 
 
@@ -145,6 +152,9 @@ def grade_batch(
                 job = running.pop(future)
                 try:
                     finished = future.result()
+                except LaneLostError:
+                    yield from _try_again([job], waiting, alone=False)
+                    continue
                 except BrokenProcessPool:
                     lost.append(job)
                     continue
@@ -154,7 +164,7 @@ def grade_batch(
                 running.clear()
                 executor.shutdown(wait=False, cancel_futures=True)
                 executor = make_executor()
-                yield from _try_again(lost, waiting)
+                yield from _try_again(lost, waiting, alone=True)
         executor.shutdown()
     except BaseException:
         stop_at_once(executor)
@@ -163,7 +173,7 @@ def grade_batch(
 
 def _room(following: Job, running: Iterable[Job], ahead: int) -> int:
     """Return how many jobs may run together when `following` is one of them."""
-    return 1 if following.tries or any(job.tries for job in running) else ahead
+    return 1 if following.alone or any(job.alone for job in running) else ahead
 
 
 def _written(finished: Finished, reports: Path) -> Finished:
@@ -177,13 +187,13 @@ def _written(finished: Finished, reports: Path) -> Finished:
     return finished
 
 
-def _try_again(lost: Sequence[Job], waiting: deque[Job]) -> Iterator[Finished]:
+def _try_again(lost: Sequence[Job], waiting: deque[Job], *, alone: bool) -> Iterator[Finished]:
     """Put lost jobs back at the front; give up on those that were lost before."""
     for job in lost:
         if job.tries:
             yield Finished(job, errors=("the lane died twice while it was being graded",))
         else:
-            waiting.appendleft(replace(job, tries=job.tries + 1))
+            waiting.appendleft(replace(job, tries=job.tries + 1, alone=alone))
 
 
 def process_pool(lanes: int) -> ProcessPoolExecutor:
@@ -193,11 +203,13 @@ def process_pool(lanes: int) -> ProcessPoolExecutor:
 
 
 def stop_at_once(executor: Executor) -> None:
-    """Kill the pool's processes; their zygotes and workers die with them."""
-    for process in multiprocessing.active_children():
-        process.kill()
+    """Kill the pool's processes, and with them their zygotes and workers; others stop as they can."""
+    is_pool = isinstance(executor, ProcessPoolExecutor)
+    if is_pool:
+        for process in multiprocessing.active_children():
+            process.kill()
     # a pool of dead processes ends at once; left to Python's exit it is shut down twice, with a traceback
-    executor.shutdown(wait=isinstance(executor, ProcessPoolExecutor), cancel_futures=True)
+    executor.shutdown(wait=is_pool, cancel_futures=True)
 
 
 def _begin_lane_process() -> None:

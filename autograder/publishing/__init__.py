@@ -1,0 +1,1 @@
+"""Grades to people and systems; each module writes one format."""
