@@ -5,13 +5,13 @@ late_submission_penalty. Nothing here reads a file, runs a test or decides a gra
 where the files of an assignment lie. Only the standard library is imported, for students' runs import this.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
 
-REPORT_SCHEMA = 1
+REPORT_SCHEMA = 2
 """Version of the report's shape; a report of another version is graded again."""
 
 
@@ -184,6 +184,8 @@ class TestResult:
         CPU time of the student's code in this test.
     ratio, limit : float or None
         Of a speed test that was run: its CPU time relative to the reference's, and the most that is allowed.
+    mistakes : tuple of str
+        Names of the known mistakes that explain it.
     """
 
     __test__ = False  # not a test class, whatever pytest thinks of its name
@@ -198,6 +200,7 @@ class TestResult:
     cpu_seconds: float = 0.0
     ratio: float | None = None
     limit: float | None = None
+    mistakes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +229,10 @@ class Report:
         Time zone aware.
     submitted_at : datetime or None
         As in `Submission`: what the late rule needs.
+    base : str
+        Digest of what each of its results depends on, the text of its own test apart.
+    suite : dict
+        Test class of the hidden suite to a digest of its text.
     """
 
     schema: int
@@ -240,6 +247,8 @@ class Report:
     key: str
     graded_at: datetime
     submitted_at: datetime | None = None
+    base: str = ""
+    suite: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

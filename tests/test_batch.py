@@ -13,23 +13,40 @@ from support import TOY, copy_toy
 from autograder.collecting import find_submissions
 from autograder.course import find_assignment, load_course
 from autograder.grading.batch import Finished, Job, grade_batch, grade_job, grade_text, make_plan
+from autograder.grading.keys import key_of
 from autograder.grading.reports import read_report, write_report
 from autograder.isolation.levels import choose_level
 from autograder.isolation.sandbox import Level
-from autograder.model import Assignment, Report, Submission
+from autograder.model import REPORT_SCHEMA, Assignment, Report, Submission
 
 COURSE = load_course(TOY)
+SUITE = {"TestScale": "digest"}
 ASSIGNMENT = Assignment("01_toy", TOY / "solutions/01_toy")
 
 
 def job(student: str) -> Job:
     submission = Submission(student, "01_toy", "text", None, None, Path())
-    return Job(COURSE, ASSIGNMENT, submission, 7, f"key of {student}", Level.A)
+    return Job(COURSE, ASSIGNMENT, submission, 7, Level.A, f"base of {student}", SUITE)
 
 
 def report_of(job: Job) -> Report:
     student = job.submission.student
-    return Report(1, student, "01_toy", 1, 1, (), "A", 7, {}, job.key, datetime.now(UTC))
+    return Report(
+        REPORT_SCHEMA,
+        student,
+        "01_toy",
+        1,
+        1,
+        (),
+        "A",
+        7,
+        {},
+        "key",
+        datetime.now(UTC),
+        None,
+        job.base,
+        job.suite,
+    )
 
 
 class Pool(Executor):
@@ -82,7 +99,7 @@ def test_everybody_is_graded_once(tmp_path):
 
     assert dict.fromkeys("abcd", ()) == errors
     assert list("abcd") == sorted(name for names in company for name in names)
-    assert "key of d" == read_report(tmp_path / "01_toy/d.json").key
+    assert "base of d" == read_report(tmp_path / "01_toy/d.json").base
 
 
 def test_who_kills_a_lane_is_tried_once_more_and_given_up(tmp_path):
@@ -143,12 +160,13 @@ def test_a_plan_keeps_what_is_true(toy_work, tmp_path):
     first = plan(seed=7)
     assert [one.student for one in submissions] == [one.submission.student for one in first.jobs]
     for one in first.jobs[:3]:
-        write_report(reports, replace(report_of(one), key=one.key))
+        write_report(reports, report_of(one))
     second = plan()
 
     assert ["dot", "eve"] == [one.submission.student for one in second.jobs]
     assert ["ann", "ben", "cai"] == [one.student for one in second.kept]
     assert submissions[1].submitted_at == second.kept[1].submitted_at
+    assert [one for one in second.kept if one.submitted_at is not None] == list(second.renewed)
     assert 5 == len(plan(force=True).jobs)
     assert 5 == len(plan(seed=8).jobs)
 
@@ -159,16 +177,16 @@ def test_a_job_becomes_a_report(toy_work):
     level = choose_level()
     for student, score in (("ben", 40), ("dot", 40)):
         submission = next(one for one in submissions if one.student == student)
-        done = grade_job(Job(course, assignment, submission, 7, "key", level))
+        done = grade_job(Job(course, assignment, submission, 7, level, "base", SUITE))
 
-        assert (score, 100, "key", str(level)) == (
+        assert (score, 100, key_of("base", SUITE), str(level)) == (
             done.report.score,
             done.report.max_score,
             done.report.key,
             done.report.isolation,
         )
     refused = replace(submissions[0], text=None, problem="no file")
-    assert 0 == grade_job(Job(course, assignment, refused, 7, "key", level)).report.score
+    assert 0 == grade_job(Job(course, assignment, refused, 7, level, "base", SUITE)).report.score
     assert 5 == len(grade_text(course, assignment, 7, level, "").results)
 
 
@@ -176,7 +194,7 @@ def test_our_failure_is_no_report(toy_work):
     """A suite that cannot be read ends in errors, without a report."""
     course, assignment, submissions = toy_work
     assignment.hidden.unlink()
-    done = grade_job(Job(course, assignment, submissions[0], 11, "key", choose_level()))
+    done = grade_job(Job(course, assignment, submissions[0], 11, choose_level(), "base", SUITE))
 
     assert done.report is None
     assert "there is no hidden suite" in done.errors[0]

@@ -3,24 +3,11 @@
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
-from support import TOY, copy_toy
 
-from autograder.course import Limits, Tolerance, Tolerances, find_assignment, load_course
-from autograder.grading import reports as module
-from autograder.grading.reports import (
-    assignment_digest,
-    key_of,
-    locked,
-    path_of,
-    read_report,
-    read_reports,
-    seed_of,
-    write_report,
-)
-from autograder.model import REPORT_SCHEMA, CourseError, Report, Submission, TestResult, Verdict
+from autograder.grading.reports import locked, path_of, read_report, read_reports, seed_of, write_report
+from autograder.model import REPORT_SCHEMA, CourseError, Report, TestResult, Verdict
 
 RESULT = TestResult("scale", "TestScale::test_é", Verdict.WRONG, 0.0, 40.0, "differs\n  values", "hint", 0.25)
 REPORT = Report(
@@ -28,7 +15,6 @@ REPORT = Report(
     graded_at=datetime(2026, 3, 1, tzinfo=UTC),
     submitted_at=datetime(2026, 2, 28, 1, 2, 3, tzinfo=UTC),
 )
-SUBMISSION = Submission("ann", "01_toy", "text", None, None, Path("toy.py"))
 
 
 def test_a_report_comes_back_as_it_was(tmp_path):
@@ -83,58 +69,6 @@ def test_writing_leaves_no_half_file(tmp_path, monkeypatch):
 
     assert REPORT == read_report(path)
     assert ["ann.json"] == [file.name for file in path.parent.iterdir()]
-
-
-def test_the_key_changes_with_all_that_a_result_depends_on(monkeypatch):
-    """Text, problem, tests, seed, isolation, limits, tolerances and versions are in the key."""
-    course = load_course(TOY)
-    keys = {
-        key_of(SUBMISSION, "digest", course, 7, "A"),
-        key_of(replace(SUBMISSION, text="other"), "digest", course, 7, "A"),
-        key_of(replace(SUBMISSION, text=None, problem="none"), "digest", course, 7, "A"),
-        key_of(SUBMISSION, "other", course, 7, "A"),
-        key_of(SUBMISSION, "digest", course, 8, "A"),
-        key_of(SUBMISSION, "digest", course, 7, "process"),
-        key_of(SUBMISSION, "digest", replace(course, limits=Limits(memory_mb=100)), 7, "A"),
-        key_of(SUBMISSION, "digest", replace(course, tolerances=Tolerances(Tolerance(1e-3))), 7, "A"),
-    }
-    monkeypatch.setattr(module, "versions", lambda: {"numpy": "0"})
-
-    assert 8 == len(keys)
-    assert key_of(SUBMISSION, "digest", course, 7, "A") not in keys
-
-
-def test_the_key_stays_with_what_a_result_does_not_depend_on():
-    """Student, time, place and calendar change nothing that was measured."""
-    course = load_course(TOY)
-    other = replace(SUBMISSION, student="ben", submitted_at=datetime.now(UTC), path=Path("x"), note="note")
-    key = key_of(SUBMISSION, "digest", course, 7, "A")
-
-    assert key == key_of(other, "digest", replace(course, schedules={}, name="other", root=Path("x")), 7, "A")
-
-
-@pytest.mark.parametrize(
-    ("file", "counts"),
-    [
-        ("toy.py", True),
-        ("cases.py", True),
-        ("test_hidden.py", True),
-        ("wrong/centre_whole.py", True),
-        ("harness.py", True),
-        ("data.npz", True),
-        ("README.md", False),
-        ("test_public.py", False),
-        ("right/loops.py", False),
-    ],
-)
-def test_the_digest_covers_what_a_grade_depends_on(tmp_path, file, counts):
-    """A change to the rubric regrades; a change to the handout does not."""
-    assignment = find_assignment(copy_toy(tmp_path / "toy", submitted=False), "toy")
-    before = assignment_digest(assignment)
-    with (assignment.folder / file).open("a", encoding="utf-8") as changed:
-        changed.write("# changed\n")
-
-    assert counts == (before != assignment_digest(assignment))
 
 
 def test_a_seed_is_drawn_once(tmp_path):

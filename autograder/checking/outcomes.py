@@ -11,6 +11,7 @@ import math
 import re
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,6 +24,8 @@ from autograder.model import Verdict
 
 NOT_YET = "not implemented yet"
 TIMEOUTS_ALLOWED = 2
+NOT_RUN = "not run: "
+AT_IMPORT = "the file cannot be imported"
 
 # Words in an exception's text that tell what happened, with our sentence for it: the text itself is the
 # student's to choose and is never shown for a hidden test.
@@ -121,6 +124,8 @@ class Run:
     """Whether speed tests are run."""
     only_until_lost: str = ""
     """A function: its tests go first, no speed test is run, and the first point lost ends the run."""
+    earlier: Callable[[Run, Place], Outcome | None] | None = None
+    """Asked before each test for what became of it in an earlier run; None when it has to be run."""
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
     charged: dict[str, Mistake] = field(default_factory=dict)
@@ -136,22 +141,30 @@ class Run:
             self.reference.calls.clear()
         name = place.exercise.name
         if time.monotonic() > self.deadline:
-            found = "not run: the submission had already used all of its time"
+            found = f"{NOT_RUN}the submission had already used all of its time"
             raise SubmissionError(Verdict.TIMED_OUT, sentence=found)
         if self.timeouts[name] >= TIMEOUTS_ALLOWED:
-            found = f"not run: {TIMEOUTS_ALLOWED} tests of this exercise had already taken too long"
+            found = f"{NOT_RUN}{TIMEOUTS_ALLOWED} tests of this exercise had already taken too long"
             raise SubmissionError(Verdict.TIMED_OUT, sentence=found)
         if place.is_speed:
-            failed = [o for t, o in self.outcomes.items() if self._failed(t, o, name)]
+            failed = self.failed(name)
             if failed:
                 sentence = NOT_YET if failed[0].verdict is Verdict.NOT_IMPLEMENTED else ""
                 sentence = sentence or "not timed: the exercise's other tests have to pass first"
                 raise SubmissionError(failed[0].verdict, sentence=sentence)
 
-    def _failed(self, test: str, outcome: Outcome, exercise: str) -> bool:
-        place = self.places[test]
-        same = place.exercise.name == exercise and not place.is_speed
-        return same and outcome.verdict is not Verdict.PASSED
+    def failed(self, exercise: str) -> list[Outcome]:
+        """Return what did not pass of an exercise so far, speed tests apart."""
+        mine = [t for t, p in self.places.items() if p.exercise.name == exercise and not p.is_speed]
+        return [self.outcomes[t] for t in mine if self.outcomes[t].verdict is not Verdict.PASSED]
+
+    def keep(self, place: Place, outcome: Outcome) -> None:
+        """Take what became of a test from an earlier run of the same submission."""
+        if outcome.verdict is Verdict.TIMED_OUT and not outcome.message.startswith(AT_IMPORT):
+            self.timeouts[place.exercise.name] += 1
+        self.charged.update({mistake.name: mistake for mistake in outcome.candidates})
+        self.outcomes[place.test] = outcome
+        self.places[place.test] = place
 
     def raced(self, ratio: float, limit: float) -> None:
         """Note what a race of the current test measured."""
@@ -180,11 +193,7 @@ class Run:
             outcome.ratio, outcome.limit = self.slowest
         at_import = isinstance(error, SubmissionError) and error.at_import
         # an import that hangs is not tried again, so it says the same for every test
-        if (
-            outcome.verdict is Verdict.TIMED_OUT
-            and not at_import
-            and not outcome.message.startswith("not run")
-        ):
+        if outcome.verdict is Verdict.TIMED_OUT and not at_import and not outcome.message.startswith(NOT_RUN):
             self.timeouts[place.exercise.name] += 1
         if self.mistakes is not None and outcome.verdict in (Verdict.WRONG, Verdict.RAISED, Verdict.REFUSED):
             self._explain(place, outcome)
@@ -278,10 +287,10 @@ class Run:
         if error.at_import:
             # nothing hidden has reached the process yet, so its words may be shown
             if failure is None:
-                return f"the file cannot be imported: {error.sentence}"
+                return f"{AT_IMPORT}: {error.sentence}"
             line = f" on line {failure.line}" if failure.line else ""
             text = re.sub(r" \(\w+\.py, line \d+\)$", "", bounded(failure.text, 200))
-            return f"the file cannot be imported: {failure.kind}{line}: {text}"
+            return f"{AT_IMPORT}: {failure.kind}{line}: {text}"
         if failure is None:
             if error.sentence.startswith(_RETURNED) and not self.shows_values:
                 return f"{self._call()}: {_returned(error.sentence)}"

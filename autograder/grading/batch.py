@@ -7,6 +7,7 @@ tried once more, and after that they are listed as our own failure.
 
 from __future__ import annotations
 
+import errno
 import multiprocessing
 import os
 import signal
@@ -21,20 +22,17 @@ from multiprocessing.connection import wait as wait_for
 from pathlib import Path
 
 from autograder.course import Course
+from autograder.grading.earlier import usable
+from autograder.grading.keys import base_of, grounds_of, key_of, versions
 from autograder.grading.lane import Graded, Lane
 from autograder.grading.loop import GraderError
-from autograder.grading.reports import (
-    assignment_digest,
-    key_of,
-    path_of,
-    read_report,
-    seed_of,
-    versions,
-    write_report,
-)
+from autograder.grading.reports import path_of, read_report, seed_of, write_report
 from autograder.isolation.failures import IsolationError
 from autograder.isolation.sandbox import Level
 from autograder.model import REPORT_SCHEMA, Assignment, CourseError, Report, Submission
+
+_HOPELESS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EACCES, errno.EPERM)
+"""Errors of a write that the next one will meet as well."""
 
 
 class LaneLostError(Exception):
@@ -49,8 +47,13 @@ class Job:
     assignment: Assignment
     submission: Submission
     seed: int
-    key: str
     level: Level
+    base: str
+    suite: dict[str, str]
+    earlier: Report | None = None
+    """A report whose results are kept, but for what `changed` touches."""
+    changed: frozenset[str] = frozenset()
+    """Test classes that are not as they were then."""
     tries: int = 0
     alone: bool = False
     """Nobody else is to be graded meanwhile: whoever is with it when it dies would be lost as well."""
@@ -71,6 +74,8 @@ class Plan:
 
     jobs: tuple[Job, ...]
     kept: tuple[Report, ...]
+    renewed: tuple[Report, ...] = ()
+    """Those kept reports of which something that costs no run has changed, such as when it was handed in."""
 
 
 def make_plan(
@@ -97,19 +102,27 @@ def make_plan(
     force : bool
         Grade again whatever the reports say.
     """
-    jobs, kept = [], []
+    jobs, kept, renewed = [], [], []
     lanes_course = replace(course, people={}, extensions={})  # lanes have no business with names
     for assignment, submissions in work:
-        digest = assignment_digest(assignment)
         chosen = seed_of(reports, assignment.name, seed)
+        grounds = grounds_of(assignment, course, chosen, level)
         for submission in submissions:
-            key = key_of(submission, digest, course, chosen, level)
+            base = base_of(submission, grounds)
             report = read_report(path_of(reports, assignment.name, submission.student))
-            if report is not None and report.key == key and not force:
+            if force or report is None or report.base != base:
+                jobs.append(Job(lanes_course, assignment, submission, chosen, level, base, grounds.suite))
+            elif report.suite == grounds.suite:
                 kept.append(replace(report, submitted_at=submission.submitted_at))
+                if report.submitted_at != submission.submitted_at:
+                    renewed.append(kept[-1])
             else:
-                jobs.append(Job(lanes_course, assignment, submission, chosen, key, level))
-    return Plan(tuple(jobs), tuple(kept))
+                changed = {name for name, digest in grounds.suite.items() if report.suite.get(name) != digest}
+                job = Job(lanes_course, assignment, submission, chosen, level, base, grounds.suite)
+                jobs.append(
+                    replace(job, earlier=report, changed=frozenset(changed)) if usable(report) else job
+                )
+    return Plan(tuple(jobs), tuple(kept), tuple(renewed))
 
 
 def grade_batch(
@@ -182,6 +195,11 @@ def _written(finished: Finished, reports: Path) -> Finished:
         try:
             write_report(reports, finished.report)
         except OSError as error:
+            if error.errno in _HOPELESS:
+                said = (
+                    f"reports cannot be written: {error.strerror}; mend that, then run the command again"
+                )
+                raise CourseError(said, (reports, None)) from None
             said = f"its report cannot be written: {error.strerror}: {error.filename}"
             return Finished(finished.job, errors=(said,))
     return finished
@@ -237,7 +255,7 @@ def grade_job(job: Job) -> Finished:
         if submission.text is None:
             graded = lane.refuse(submission.problem or "there is nothing to grade")
         else:
-            graded = lane.grade(submission.text)
+            graded = lane.grade(submission.text, report=job.earlier, changed=job.changed)
     except (GraderError, IsolationError, CourseError) as error:
         return Finished(job, errors=(str(error),))
     except Exception as error:  # noqa: BLE001 (a fault of ours costs this submission's grade, not the batch)
@@ -254,7 +272,9 @@ def grade_job(job: Job) -> Finished:
         isolation=job.level,
         seed=job.seed,
         versions=versions(),
-        key=job.key,
+        key=key_of(job.base, job.suite),
+        base=job.base,
+        suite=job.suite,
         graded_at=datetime.now(UTC),
         submitted_at=submission.submitted_at,
     )

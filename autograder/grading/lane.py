@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Self
@@ -19,11 +20,12 @@ from autograder.checking.remembered import Remembered
 from autograder.checking.runners import Remote, read_source
 from autograder.checking.suite import Place
 from autograder.course import Course, Limits
+from autograder.grading.earlier import Earlier
 from autograder.grading.loop import GraderError, Loop
 from autograder.isolation.client import Budget, Worker, Zygote
 from autograder.isolation.loading import Source
 from autograder.isolation.sandbox import Level
-from autograder.model import Assignment, CourseError, TestResult, Verdict
+from autograder.model import Assignment, CourseError, Report, TestResult, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +95,39 @@ class Lane:
         kind = zygote_kind(self.reference.source)
         self.zygote = Zygote(kind, budget_of(self.limits), self.level, forbidden)
 
-    def grade(self, text: str, *, with_speed: bool = True) -> Graded:
-        """Run one submission's text through the suite, on request without its speed tests."""
+    def grade(
+        self,
+        text: str,
+        *,
+        with_speed: bool = True,
+        report: Report | None = None,
+        changed: Collection[str] = (),
+    ) -> Graded:
+        """Run one submission's text through the suite.
+
+        Parameters
+        ----------
+        text : str
+            The submission.
+        with_speed : bool
+            Whether speed tests are run.
+        report : Report, optional
+            An earlier one with the same base: its results are kept but for what a change touches.
+        changed : collection of str
+            Test classes that are not as they were then.
+        """
         with self._worker(text) as worker:
+            earlier = None
+            if report is not None:
+                known = {mistake.name: mistake for mistake in self.mistakes.known()}
+                earlier = Earlier(report, changed, {place.test for place in self.places}, known).offer
             run = Run(
                 Remote(worker),
                 self.reference,
                 self.mistakes,
                 deadline=time.monotonic() + self.limits.submission_seconds,
                 with_speed=with_speed,
+                earlier=earlier,
             )
             self._go_through(run)
         run.settle_hints()
@@ -193,4 +219,5 @@ def _result(place: Place, outcome: Outcome) -> TestResult:
         cpu_seconds=round(outcome.cpu_seconds, 6),
         ratio=None if outcome.ratio is None else round(outcome.ratio, 4),
         limit=outcome.limit,
+        mistakes=tuple(mistake.name for mistake in outcome.candidates),
     )

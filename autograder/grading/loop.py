@@ -118,6 +118,10 @@ class Loop:
             wanted = [item for item in items if run.wants(item.stash[PLACE])]
             order = sorted(wanted, key=lambda item: run.order(item.stash[PLACE]))
             for item, following in zip(order, [*order[1:], None], strict=True):
+                kept = run.earlier(run, item.stash[PLACE]) if run.earlier is not None else None
+                if kept is not None:
+                    run.keep(item.stash[PLACE], kept)
+                    continue
                 self._run_test(item, run, following)
                 self._settle(run, item, following)
                 if run.is_decided():

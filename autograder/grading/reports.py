@@ -1,26 +1,21 @@
-"""One JSON file per submission, written whole or not at all, and the key that says whether it is still true.
+"""One JSON file per submission, written whole or not at all.
 
 ``reports/<assignment>/<student>.json`` holds a `model.Report`; its fields are documented there and its shape
-is versioned by ``schema``. The key is a digest of everything the result depends on, so a rerun grades exactly
-what has no true report. Beside the reports lie the seeds of the hidden tests' inputs, which no release holds,
-and a lock that keeps a second run out.
+is versioned by ``schema``. Whether it is still true is decided by its key, see `autograder.grading.keys`.
+Beside the reports lie the seeds of the hidden tests' inputs, which no release holds, and a lock that keeps a
+second run out.
 """
 
 from __future__ import annotations
 
-import hashlib
-import importlib.metadata
-import platform
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 
 import msgspec
 
-from autograder.course import Course
-from autograder.model import REPORT_SCHEMA, Assignment, CourseError, Report, Submission
+from autograder.model import REPORT_SCHEMA, CourseError, Report
 from autograder.writing import write_file
 
 _encoder = msgspec.json.Encoder(order="deterministic")
@@ -51,53 +46,6 @@ def read_reports(reports: Path, assignment: str) -> list[Report]:
     """Read all reports of an assignment, sorted by student."""
     found = (read_report(path) for path in sorted((reports / assignment).glob("*.json")))
     return [report for report in found if report is not None]
-
-
-@cache
-def versions() -> dict[str, str]:
-    """Return the versions results may depend on."""
-    names = ("numpy", "torch", "pytest", "dl-by-hand")
-    found = {name: importlib.metadata.version(name) for name in names}
-    return {"python": platform.python_version(), **found}
-
-
-@cache
-def tool_digest() -> str:
-    """Digest the code of ours that a result passes through, which may change within one version."""
-    package = Path(__file__).parents[1]
-    digest = hashlib.sha256()
-    for folder in ("isolation", "checking", "grading"):
-        for file in sorted((package / folder).glob("*.py")):
-            digest.update(f"{folder}/{file.name}\n".encode() + file.read_bytes())
-    return digest.hexdigest()
-
-
-def assignment_digest(assignment: Assignment) -> str:
-    """Digest the files of an assignment that a result depends on."""
-    files = [assignment.source, assignment.harness, assignment.cases, assignment.hidden, *assignment.wrong]
-    others = [f for f in sorted(assignment.folder.iterdir()) if f.suffix in (".npz", ".txt", ".json", ".csv")]
-    digest = hashlib.sha256()
-    for file in [f for f in (*files, *others) if f.is_file()]:
-        content = file.read_bytes()
-        digest.update(f"{file.relative_to(assignment.folder)} {len(content)}\n".encode() + content)
-    return digest.hexdigest()
-
-
-def key_of(submission: Submission, digest: str, course: Course, seed: int, isolation: str) -> str:
-    """Digest everything the report of a submission depends on."""
-    parts = [
-        REPORT_SCHEMA,
-        submission.text,
-        submission.problem,
-        digest,
-        seed,
-        isolation,
-        repr(course.limits),
-        repr(course.tolerances),
-        versions(),
-        tool_digest(),
-    ]
-    return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()
 
 
 def seed_of(reports: Path, assignment: str, chosen: int | None = None) -> int:

@@ -108,7 +108,7 @@ def _grade(
             complain(f"{note.student}: {note.note}")
     with locked(reports):
         plan = batch.make_plan(course, work, reports, level=level, seed=seed, force=force)
-        for report in plan.kept:
+        for report in plan.renewed:
             write_report(reports, report)
         lanes = max(1, min(jobs, len(plan.jobs)))
         finished = batch.grade_batch(plan.jobs, reports, lambda: batch.process_pool(lanes), 2 * lanes)
