@@ -141,7 +141,7 @@ def test_merging_is_grading_again(made, tmp_path, change):
 
 def test_only_the_changed_class_is_run(made, tmp_path):
     """What stands in a report of unchanged tests is kept as it is; what changed is found out anew."""
-    course = Course(root=tmp_path)
+    course = Course(root=tmp_path, limits=replace(Limits(), call_seconds=0.3))
     first = graded(course, made("first", SUITE), tmp_path)["whole_mean"].report
     assert Verdict.WRONG == first.results[0].verdict
     marked = [replace(result, cpu_seconds=123.0) for result in first.results]
