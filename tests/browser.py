@@ -1,7 +1,7 @@
 """A real browser for the tests that look at pages: the system's Chromium, driven by playwright.
 
-Debian: ``apt-get install chromium``. ``CHROMIUM`` names another one. Without it, or without the libraries of the
-extra ``dev``, such tests are skipped and say why.
+Debian: ``apt-get install chromium``. ``CHROMIUM`` names another one. Without it, or without the libraries of
+the extra ``dev``, such tests are skipped and say why.
 """
 
 import os

@@ -58,11 +58,11 @@ def fenced(text: object) -> str:
 
 
 def percent(share: float) -> str:
-    """Write a share between 0 and 1: ``87 %``; never 100 % for less than all, nor 0 % for more than nothing."""
+    """Write a share between 0 and 1: ``87 %``; never 100 % for less than all, nor 0 % for some."""
     rounded = round(100 * share)
-    if rounded == 100 and share < 1 or rounded == 0 and share > 0:
-        return "> 99 %" if rounded else "< 1 %"
-    return f"{rounded} %"
+    if rounded == 100 and share < 1:
+        return "> 99 %"
+    return "< 1 %" if rounded == 0 and share > 0 else f"{rounded} %"
 
 
 @cache
