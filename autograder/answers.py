@@ -8,12 +8,10 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from autograder.model import CourseError
-from autograder.notebooks import RUN_TESTS, checksum, digest
-from autograder.writing import write_file
+from autograder.notebooks import checksum
 
 _BETWEEN = "\n\n\n"
 # Of a stripped line. All expressions here take time linear in the line: whoever wrote it may want us to hang.
@@ -39,6 +37,7 @@ class _Cell:
     source: str
     grade_id: str = ""
     solution: bool = False
+    grade: bool = False
     checksum: str = ""
 
     def touched(self, source: str) -> bool:
@@ -78,9 +77,10 @@ def source_from_notebook(data: bytes, stub_notebook: dict[str, Any], max_chars: 
     CourseError
         One sentence: no JSON, no notebook, nothing of the assignment in it, too much.
     """
-    ours = [cell for cell in _code_cells(stub_notebook) if cell.grade_id not in ("", RUN_TESTS)]
+    all_ours = [cell for cell in _code_cells(stub_notebook) if cell.grade_id]
+    ours = [cell for cell in all_ours if not cell.grade]
     stubs = {cell.grade_id: cell for cell in ours if cell.solution}
-    read_only = {cell.grade_id for cell in ours if not cell.solution} | {RUN_TESTS}
+    read_only = {cell.grade_id for cell in all_ours if not cell.solution}
     given = [piece for cell in ours if not cell.solution for piece in _pieces(cell.source)]
     given_names, given_sources = (
         {piece.name for piece in given if piece.name},
@@ -113,28 +113,6 @@ def source_from_notebook(data: bytes, stub_notebook: dict[str, Any], max_chars: 
         answer = answers.get(cell.grade_id)
         parts += [*before.get(cell.grade_id, []), answer.source if answer else cell.source]
     return _BETWEEN.join([*parts, *waiting]) + "\n"
-
-
-def export(notebook: str | Path) -> Path:
-    """Write the functions of the student's own notebook to the Python file beside it, and return that file.
-
-    Raises
-    ------
-    CourseError
-        If the Python file holds work that did not come from the notebook.
-    """
-    file = Path(notebook)
-    target = file.with_suffix(".py")
-    header = f"# Written from {file.name} by its last cell; work there, not here.\n"
-    data = file.read_bytes()
-    content = _parse(data)
-    if target.exists():
-        old = target.read_text(encoding="utf-8", errors="replace")
-        stub = _dictionary(_dictionary(content.get("metadata")).get("autograder")).get("stub")
-        if not old.startswith(header) and digest(old) != stub:
-            raise CourseError(f"{target.name} holds work of its own; move it away, then run this cell again")
-    write_file(target, header + source_from_notebook(data, content))
-    return target
 
 
 def _parse(data: bytes) -> dict[str, Any]:
@@ -177,6 +155,7 @@ def _code_cells(notebook: dict[str, Any]) -> Iterator[_Cell]:
             source,
             grade_id if isinstance(grade_id, str) else "",
             mark.get("solution") is True,
+            mark.get("grade") is True,
             str(mark.get("checksum")),
         )
 

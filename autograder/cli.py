@@ -18,6 +18,7 @@ _VERBS = {
     "release": "authoring",
     "collect": "grading",
     "grade": "grading",
+    "feedback": "feedback",
     "demo": "grading",
     "doctor": "grading",
 }

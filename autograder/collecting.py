@@ -58,7 +58,7 @@ def find_submissions(submitted: Path, assignment: Assignment, source_kb: int = 2
     found = []
     anybody = False
     stub = stub_of(assignment.source.read_text(encoding="utf-8"), assignment.source)
-    ours = _Ours(assignment, stub, notebook_from_stub(stub, assignment.module, assignment.name), source_kb)
+    ours = _Ours(assignment, stub, notebook_from_stub(stub, assignment.module, ""), source_kb)
     with open_folder(submitted) as root:
         for name in sorted(students):
             path = submitted / name

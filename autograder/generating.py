@@ -11,11 +11,13 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from autograder.course import find_assignments
+from autograder.exercises import exercises_in
 from autograder.model import Assignment, CourseError
 from autograder.notebooks import notebook_from_stub, notebook_text
-from autograder.stubs import stub_of
+from autograder.stubs import BEGIN, stub_of
 from autograder.writing import write_file
 
 FIGURES = "figures"
@@ -101,7 +103,8 @@ def shipped_files(assignment: Assignment) -> dict[str, bytes]:
         if not file.is_file():
             raise CourseError(f"an assignment needs {file.name}; `autograder new` shows one", (file, None))
     stub = stub_of(_text(assignment.source), assignment.source)
-    notebook = notebook_from_stub(stub, assignment.module, title_of(assignment))
+    exercises = exercises_in(assignment.public)
+    notebook = notebook_from_stub(stub, assignment.module, _handout(assignment), exercises)
     files = {
         assignment.source.name: stub.encode(),
         assignment.notebook.name: notebook_text(notebook).encode(),
@@ -117,13 +120,26 @@ def shipped_files(assignment: Assignment) -> dict[str, bytes]:
     return files
 
 
-def title_of(assignment: Assignment) -> str:
-    """Return the handout's title: its first line, which must be a heading."""
-    first = _text(assignment.handout).lstrip("\ufeff").split("\n", 1)[0]
+def source_notebook(assignment: Assignment) -> dict[str, Any]:
+    """Return the notebook nbgrader makes the students' from: the same cells, with the solution in them.
+
+    Hidden tests are not in it.
+    """
+    text = _text(assignment.source)
+    stub_of(text, assignment.source)  # refuses what nbgrader would misread
+    return notebook_from_stub(
+        text, assignment.module, _handout(assignment), exercises_in(assignment.public), marker=BEGIN
+    )
+
+
+def _handout(assignment: Assignment) -> str:
+    """Return the handout, which opens with its title."""
+    text = _text(assignment.handout).lstrip("\ufeff")
+    first = text.split("\n", 1)[0]
     if not first.startswith("# ") or not first[2:].strip():
         title = f"# {assignment.number} {assignment.module.replace('_', ' ').capitalize()}"
         raise CourseError(f"a handout opens with its title, as in {title!r}", (assignment.handout, 1))
-    return first[2:].strip()
+    return text
 
 
 def _text(file: Path) -> str:

@@ -6,7 +6,6 @@ Nothing is written.
 
 from __future__ import annotations
 
-import ast
 import doctest
 import re
 import subprocess
@@ -24,6 +23,7 @@ from autograder.checking.runners import InProcess, read_source
 from autograder.checking.suite import Place
 from autograder.checking.wording import plural, score
 from autograder.course import Course
+from autograder.exercises import exercises_in
 from autograder.generating import generate, shipped_files
 from autograder.grading.batch import grade_text, process_pool, stop_at_once, survives
 from autograder.grading.lane import Graded, Lane
@@ -114,7 +114,7 @@ def _paper(assignment: Assignment, places: Sequence[Place]) -> Iterator[Check]:
         f"{e.name}: no heading '## {e.name}' in README.md" for e in exercises if e.name not in headings
     ]
     yield _check("every exercise has its heading in the handout", missing)
-    public = _public_points(assignment)
+    public = {e.name: float(e.points) for e in exercises_in(assignment.public)}
     differing = [
         f"{e.name}: {score(e.points)} hidden, {score(public.get(e.name, 0))} public"
         for e in exercises
@@ -141,19 +141,6 @@ def exercises_of(places: Sequence[Place]) -> list[Exercise]:
         functions = tuple(dict.fromkeys([*(old.functions if old else ()), *place.exercise.functions]))
         found[place.exercise.name] = Exercise(place.exercise.name, points, functions)
     return list(found.values())
-
-
-def _public_points(assignment: Assignment) -> dict[str, float]:
-    """Read the points of the public suite off its decorators (our own file, not run here)."""
-    points: dict[str, float] = {}
-    for node in ast.parse(assignment.public.read_text(encoding="utf-8")).body:
-        for call in node.decorator_list if isinstance(node, ast.ClassDef) else []:
-            if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "exercise":
-                given = dict(zip(("name", "points"), call.args, strict=False))
-                given |= {str(k.arg): k.value for k in call.keywords}
-                name = str(ast.literal_eval(given["name"]))
-                points[name] = points.get(name, 0) + float(ast.literal_eval(given["points"]))
-    return points
 
 
 def _doctests(assignment: Assignment) -> list[str]:

@@ -43,7 +43,7 @@ def hand_in(submitted, student, content, name="growth.py"):
 
 def notebook(answer):
     """Return a notebook with an answer, as bytes."""
-    content = notebook_from_stub(STUB, "growth", "15 Growth")
+    content = notebook_from_stub(STUB, "growth", "# 15 Growth")
     for cell in content["cells"]:
         if cell["id"] == "grow":
             cell["source"] = answer

@@ -17,7 +17,7 @@ FLOORS = [
     ["settings", "writing", "timestamps", "plain_files", "archives", "zones", "tables"],
     ["roster"],
     ["extensions"],
-    ["course", "stubs"],
+    ["course", "stubs", "exercises"],
     ["notebooks"],
     ["answers"],
     ["collecting", "generating"],

@@ -220,7 +220,7 @@ def test_public_messages_show_values(hidden):
         run, SubmissionError(Verdict.RAISED, Failure("ValueError", "ValueError", "1234.5", 1, ""))
     )
 
-    assert "  values   1, expected 2" in mismatch
+    assert "  values     1, expected 2" in mismatch
     assert "differs from what is expected" in mismatch
     assert "ValueError on line 1: 1234.5" in raised
 

@@ -190,9 +190,9 @@ def rnnlm_dropout(module, options, x):
     return {"embedding dropped": seen, "output dropped": only_bias}
 
 
-def rnnlm_learns(module, options, train, test, epochs, lr, clip):
-    """Train your RNNLM on a text with a loop of our own; return its perplexity on another text."""
-    return _learn(_filled(module.RNNLM(**options), 0, 0.1), train, test, epochs, lr, clip, _own_epoch)
+def rnnlm_learns(module, options, train, test, seeds):
+    """Train your RNNLM on a text with a loop of our own; return its perplexity on another text for each seed."""
+    return [_learn(_filled(module.RNNLM(**options), s, 0.1), train, test, _own_epoch) for s in seeds]
 
 
 def detach_state(module, state):
@@ -227,14 +227,14 @@ def train_lm_epoch(module, source, bptt, lr, clip=None, epochs=1, stale=False):
     return nlls, values, all(modes)
 
 
-def train_lm_epoch_learns(module, vocab, train, test, epochs, lr, clip):
-    """Train a finished model on a text with your train_lm_epoch; return its perplexity on another text."""
-    return _learn(_filled(PlainLM(vocab, 32), 0, 0.1), train, test, epochs, lr, clip, module.train_lm_epoch)
+def train_lm_epoch_learns(module, vocab, hid, train, test, seeds):
+    """Train a finished model with your train_lm_epoch; return its perplexity on another text for each seed."""
+    return [_learn(_filled(PlainLM(vocab, hid), s, 0.1), train, test, module.train_lm_epoch) for s in seeds]
 
 
-def _learn(model, train, test, epochs, lr, clip, epoch):
-    for _ in range(epochs):
-        epoch(model, torch.as_tensor(train), 20, lr, clip)
+def _learn(model, train, test, epoch):
+    for _ in range(4):
+        epoch(model, torch.as_tensor(train), 20, 5.0, 0.5)
     model.eval()
     test = torch.as_tensor(test).long()
     with torch.no_grad():

@@ -51,12 +51,22 @@ class Difference:
     detail: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What was compared, for sentences of public tests."""
+
+    actual: Any
+    expected: Any
+    rule: Rule
+
+
 class Mismatch(AssertionError):  # noqa: N818 (a test's finding, not a fault of the program)
     """An answer that differs from the expected one."""
 
     def __init__(self, differences: list[Difference]) -> None:
         super().__init__("; ".join(f"{d.aspect}: {d.text}" for d in differences))
         self.differences = differences
+        self.compared: Compared | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +131,12 @@ def assert_matches(
     __tracebackhide__ = True
     if (rtol is not None or atol is not None) and not because:
         raise TypeError("a tolerance of its own needs its reason: assert_matches(..., because='...')")
-    found = list(differences(actual, expected, Rule(rtol, atol, reduction, dtype)))
+    rule = Rule(rtol, atol, reduction, dtype)
+    found = list(differences(actual, expected, rule))
     if found:
-        raise Mismatch(found)
+        mismatch = Mismatch(found)
+        mismatch.compared = Compared(actual, expected, rule)
+        raise mismatch
 
 
 def differences(

@@ -19,10 +19,10 @@ from autograder.checking.compare import Mismatch
 from autograder.checking.mistakes import Mistake, Mistakes
 from autograder.checking.runners import Called, ImportFailedError, InProcess, Remote, describe_call
 from autograder.checking.suite import Place
+from autograder.checking.unfinished import NOT_YET, unfinished
 from autograder.isolation.failures import FailureFields, IsolationError, SubmissionError, bounded
 from autograder.model import Verdict
 
-NOT_YET = "not implemented yet"
 TIMEOUTS_ALLOWED = 2
 NOT_RUN = "not run: "
 AT_IMPORT = "the file cannot be imported"
@@ -85,6 +85,10 @@ class Outcome:
     candidates: list[Mistake] = field(default_factory=list)
     cpu_seconds: float = 0.0
     hint: str = ""
+    note: str = ""
+    """Further lines for a student at home, beneath the traceback."""
+    at_import: bool = False
+    """Whether the student's file could not even be imported."""
     has_traceback: bool = False
     """Whether pytest's traceback leads through the student's code, at home."""
     tripped: bool = False
@@ -120,6 +124,12 @@ class Run:
     shows_values: bool = False
     deadline: float = math.inf
     """Time of ``time.monotonic`` after which no further test is run."""
+    seed: int = 0
+    """What the inputs are drawn from, for the line that makes a call again."""
+    told_import: bool = False
+    """Whether a test has said already that the file cannot be imported."""
+    current: Place | None = None
+    """The test being run."""
     with_speed: bool = True
     """Whether speed tests are run."""
     only_until_lost: str = ""
@@ -136,6 +146,7 @@ class Run:
     def begin(self, place: Place) -> None:
         """Start a test; raises when it is not to be run because of earlier ones."""
         self.runner.calls.clear()
+        self.current = place
         self.slowest = None
         if self.reference is not None:
             self.reference.calls.clear()
@@ -240,6 +251,8 @@ class Run:
     def _classify(self, error: BaseException) -> Outcome:
         if isinstance(error, SubmissionError):
             return Outcome(error.verdict, self._submission_message(error))
+        if self.shows_values and (taught := self._taught(error)) is not None:
+            return taught
         if isinstance(error, Mismatch):
             lines = [
                 f"  {d.aspect:<9}{(self.shows_values and d.detail) or d.text}" for d in error.differences
@@ -248,7 +261,7 @@ class Run:
         if isinstance(error, TimedOutError):
             return Outcome(Verdict.TIMED_OUT, f"{self._call()} {error}")
         if isinstance(error, ImportFailedError):
-            return Outcome(Verdict.RAISED, str(error))
+            return Outcome(Verdict.RAISED, str(error), at_import=True)
         if isinstance(error, AssertionError):
             text = str(error).split("\nassert ")[0] or "the answer is not what the handout asks for"
             return Outcome(Verdict.WRONG, f"{self._call()}: {text}")
@@ -259,6 +272,26 @@ class Run:
             return Outcome(Verdict.RAISED, said, has_traceback=True)
         tripped = isinstance(error, Exception) and not isinstance(error, IsolationError)
         return Outcome(Verdict.GRADER_ERROR, f"{type(error).__name__}: {error}", tripped=tripped)
+
+    def _taught(self, error: BaseException) -> Outcome | None:
+        """Return what a public test says at home, with numbers and a remark; None for what needs neither."""
+        from autograder.checking import explaining
+
+        if isinstance(error, Mismatch):
+            return Outcome(Verdict.WRONG, explaining.on_mismatch(self, error))
+        if isinstance(error, AssertionError):
+            text = str(error).split("\nassert ")[0] or "the answer is not what the handout asks for"
+            return Outcome(Verdict.WRONG, explaining.on_assertion(self, text))
+        if not isinstance(self.runner, InProcess) or error is not self.runner.raised:
+            return None
+        own = self.current.exercise.functions if self.current is not None else ()
+        if (missing := unfinished(self.runner, error, own)) is not None:
+            return Outcome(Verdict.NOT_IMPLEMENTED, missing)
+        said = f"{self._call()} raised {type(error).__name__}: {bounded(str(error), 300)}"
+        note = explaining.on_exception(self, error)
+        if isinstance(error, RecursionError):
+            return Outcome(Verdict.RAISED, f"{said}\n{note}")
+        return Outcome(Verdict.RAISED, said, note=note, has_traceback=True)
 
     @property
     def _differs(self) -> str:

@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from autograder.checking import progress, timeouts
+from autograder.checking import allowance, progress, timeouts
 from autograder.checking.compare import TOLERANCES
 from autograder.checking.given import Given, NoReferenceError, load_cases
 from autograder.checking.mistakes import Mistakes, lay_over
 from autograder.checking.outcomes import Outcome, Run
 from autograder.checking.runners import InProcess, Remote
 from autograder.checking.suite import PLACE, assign_places, belongs
-from autograder.course import find_root, load_course
+from autograder.course import Tolerances, find_root, load_course
 from autograder.isolation.loading import Source
 from autograder.model import Assignment, CourseError, Verdict
 
@@ -59,7 +59,9 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[CLEANUP] = ExitStack()
     if config.pluginmanager.has_plugin("timeout"):
         config.pluginmanager.register(timeouts, "autograder-timeouts")
-    config.pluginmanager.register(progress, "autograder-progress")
+    config.pluginmanager.register(progress.Progress(config), "autograder-progress")
+    if config.inipath is None or config.inipath.name != "lane.ini":
+        config.pluginmanager.register(allowance, "autograder-allowance")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -72,7 +74,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Share out points, and put each suite's speed tests last; before ``-k`` leaves tests out."""
     ours = [item for item in items if belongs(item)]
     assign_places(ours, whole=not any("::" in argument for argument in config.args))
-    items.sort(key=lambda item: PLACE in item.stash and item.stash[PLACE].is_speed)
+    files = {path: i for i, path in enumerate(dict.fromkeys(item.path for item in items))}
+    items.sort(key=lambda item: (files[item.path], PLACE in item.stash and item.stash[PLACE].is_speed))
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -102,7 +105,9 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
         report = pytest.TestReport.from_item_and_call(item, call)
     else:
         report = progress.bare_report(item, call)
-    progress.present(report, item, outcome)
+    progress.present(report, item, outcome, run)
+    if outcome.verdict is Verdict.NOT_IMPLEMENTED and item.config.getoption("usepdb", default=False):
+        call.excinfo = None  # there is nothing to look at in a stub, so the debugger goes on to the next test
     return report
 
 
@@ -134,17 +139,18 @@ def run_of(item: pytest.Item) -> Run:
 
 
 def _new_run(config: pytest.Config, assignment: Assignment, *, hidden: bool) -> Run:
-    _set_tolerances(assignment)
+    set_tolerances(assignment)
     chosen = config.getoption("--submission")
     own = InProcess.of(assignment.source, assignment.harness)
     if not hidden and not chosen:
-        return Run(own, shows_values=True)
+        return Run(own, shows_values=True, seed=config.getoption("--seed"))
     reference = own if hidden else None
     mistakes = Mistakes(assignment, own.source) if hidden else None
     if not chosen:
         return Run(InProcess.of(assignment.source, assignment.harness), reference, mistakes)
     source = _chosen_source(Path(chosen), own.source)
-    return Run(_remote(config, source), reference, mistakes, shows_values=not hidden)
+    seed = config.getoption("--seed")
+    return Run(_remote(config, source), reference, mistakes, shows_values=not hidden, seed=seed)
 
 
 def _chosen_source(file: Path, reference: Source) -> Source:
@@ -179,9 +185,15 @@ def zygote_kind(source: Source) -> str:
     return "torch" if "import torch" in text else "numpy"
 
 
-def _set_tolerances(assignment: Assignment) -> None:
+def set_tolerances(assignment: Assignment) -> None:
+    """Take the course's tolerances; a folder that was handed out alone, outside any course, has the defaults."""
     try:
-        TOLERANCES.set(load_course(find_root(assignment.folder)).tolerances)
+        root = find_root(assignment.folder)
+    except CourseError:
+        TOLERANCES.set(Tolerances())
+        return
+    try:
+        TOLERANCES.set(load_course(root).tolerances)
     except CourseError as error:
         raise pytest.UsageError(str(error)) from None
 

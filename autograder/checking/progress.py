@@ -1,26 +1,56 @@
-"""What pytest prints for a suite: short failures, and points per exercise at the end.
+"""What pytest prints for a suite: short failures, a bar and points per exercise, and what to do next.
 
-A test that is not implemented yet is one line; a wrong answer is the few lines of what differs; an exception
-in the student's code keeps pytest's plain traceback through that code.
+What is not begun is counted and not listed; a file that cannot be imported says so once; a wrong answer is the
+few lines of `explaining`; an exception in the student's code keeps pytest's plain traceback through that code.
+Everything the summary needs travels with pytest's reports, so that it is the same under xdist, and is kept in
+pytest's cache for ``autograder status``. Nothing else is written, and nothing here is needed for grading.
 """
 
 from __future__ import annotations
 
-from fractions import Fraction
+import hashlib
+import os
+import re
+import shlex
+import subprocess
+from collections.abc import Sequence
+from dataclasses import asdict
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from autograder.checking.outcomes import NOT_YET, Outcome, Run
+from autograder.checking.scoreboard import (
+    Line,
+    Row,
+    Standing,
+    assignment_line,
+    broken,
+    next_open,
+    standings,
+    table,
+)
 from autograder.checking.suite import PLACE
-from autograder.checking.wording import plural, score
 from autograder.model import Verdict
 
-_PRESENTED = "autograder_outcome"
+KEPT = "autograder/standing"
+"""Where in pytest's cache results are kept."""
+NOT_RUN = "not run"
+STYLES = {
+    "good": {"green": True},
+    "bad": {"red": True},
+    "quiet": {"light": True},
+    "strong": {"bold": True},
+    "": {},
+}
+_OUTCOME = "autograder_outcome"
 
 
 def bare_report(item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:
     """Return pytest's report of a phase of a test, without its traceback."""
+    captured = item._report_sections  # noqa: SLF001 (what the test printed; there is no public way to it)
     return pytest.TestReport(
         nodeid=item.nodeid,
         location=item.location,
@@ -28,95 +58,194 @@ def bare_report(item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestRe
         outcome="passed" if call.excinfo is None else "failed",
         longrepr=None,
         when=call.when,  # type: ignore[arg-type]
+        sections=[(f"Captured {key} {when}", content) for when, key, content in captured],
         duration=call.duration,
         start=call.start,
         stop=call.stop,
     )
 
 
-def present(report: pytest.TestReport, item: pytest.Item, outcome: Outcome) -> None:
+def present(report: pytest.TestReport, item: pytest.Item, outcome: Outcome, run: Run) -> None:
     """Put an outcome into pytest's report of the test."""
-    report.user_properties.append((_PRESENTED, str(outcome.verdict)))
+    place = item.stash[PLACE]
+    line = item.location[1] or 0
+    if run.shows_values or run.reference is None:
+        note = outcome.message if outcome.at_import or outcome.message != NOT_YET else ""
+        kept = note.splitlines()[0] if note else ""
+    else:
+        kept = ""
+    row = Row(
+        place.test,
+        place.exercise.name,
+        str(place.points),
+        str(outcome.verdict),
+        place.title,
+        kept,
+        line,
+        outcome.at_import,
+    )
+    report.autograder = {"suite": str(item.path), **asdict(row)}
+    report.user_properties.append((_OUTCOME, str(outcome.verdict)))
     if outcome.verdict is Verdict.PASSED:
         report.outcome, report.longrepr = "passed", None
         return
     report.outcome = "failed"
-    if outcome.verdict is Verdict.GRADER_ERROR or outcome.has_traceback:
+    if outcome.at_import:
+        report.autograder["again"] = run.told_import
+        run.told_import = True
+    if outcome.verdict is Verdict.GRADER_ERROR:
         return
-    where = f"{item.path.name}:{item.location[1] + 1}" if item.location[1] is not None else item.path.name
+    if outcome.has_traceback:
+        note = f"{outcome.message}\n{outcome.note}{_reading(item, run)}"
+        if hasattr(report.longrepr, "addsection"):
+            report.longrepr.addsection("in short", note)
+        return
+    where = f"{item.path.name}:{line + 1}"
     hint = f"\n  hint     {outcome.hint}" if outcome.hint else ""
-    report.longrepr = f"{outcome.message}{hint}\n({where})"
+    told = "" if outcome.verdict is Verdict.NOT_IMPLEMENTED or outcome.at_import else _reading(item, run)
+    report.longrepr = f"{outcome.message}{hint}{told}\n({where})"
 
 
-def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] | None:
-    """Count what is not implemented apart from what fails."""
-    if report.when == "call" and (_PRESENTED, str(Verdict.NOT_IMPLEMENTED)) in report.user_properties:
-        return NOT_YET, "n", "NOT YET"
-    return None
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Print one line for each test that is not implemented, then the points."""
-    from autograder.checking.plugin import RUNS
-
-    write = terminalreporter.write_line
-    waiting = terminalreporter.stats.get(NOT_YET, [])
-    if waiting:
-        terminalreporter.write_sep("=", NOT_YET)
-        for report in waiting:
-            write(f"{report.nodeid.split('::', 1)[1]} - {NOT_YET}")
-    for suite, run in config.stash.get(RUNS, {}).items():
-        if run.outcomes:
-            terminalreporter.write_sep("=", f"points: {suite.parent.name}, {suite.name}")
-            for line in table(run):
-                write(line)
-            write(next_step(run, suite))
-
-
-def table(run: Run) -> list[str]:
-    """Write a line per exercise, in the order of the suite, and the total."""
-    rows = [(name, *_points(run, name)) for name in _exercises(run)]
-    width = max(len(name) for name, _, _ in rows)
-    lines = [
-        f"  {name:<{width}}  {score(earned):>5} of {score(possible):>5}  {_remark(run, name)}".rstrip()
-        for name, earned, possible in rows
-    ]
-    earned, possible = (sum(column, Fraction()) for column in ([r[1] for r in rows], [r[2] for r in rows]))
-    return [*lines, f"  {'all':<{width}}  {score(earned):>5} of {score(possible):>5}"]
-
-
-def next_step(run: Run, suite: Path) -> str:
-    """Say what to do next: the first exercise that is not done."""
-    for name in _exercises(run):
-        earned, possible = _points(run, name)
-        if earned < possible:
-            folder = f"{suite.parent.parent.name}/{suite.parent.name}"
-            return f"next: {name} (pytest {folder} -k {name}; the handout is {folder}/README.md)"
-    return "everything here is done"
-
-
-def _exercises(run: Run) -> list[str]:
-    return list(dict.fromkeys(place.exercise.name for place in run.places.values()))
-
-
-def _points(run: Run, name: str) -> tuple[Fraction, Fraction]:
-    mine = [(run.outcomes[t], p) for t, p in run.places.items() if p.exercise.name == name]
-    possible = sum((place.points for _, place in mine), Fraction())
-    return sum((p.points for o, p in mine if o.verdict is Verdict.PASSED), Fraction()), possible
-
-
-def _remark(run: Run, name: str) -> str:
-    bad = [
-        run.outcomes[t].verdict
-        for t, p in run.places.items()
-        if p.exercise.name == name and run.outcomes[t].verdict is not Verdict.PASSED
-    ]
-    if not bad:
+def _reading(item: pytest.Item, run: Run) -> str:
+    """Name the section of the handout to read again, for public tests."""
+    if not run.shows_values:
         return ""
-    if all(verdict is Verdict.NOT_IMPLEMENTED for verdict in bad):
-        return NOT_YET
-    return f"{plural(len(bad), 'test')} to go"
+    exercise = item.stash[PLACE].exercise.name
+    line = section_line(item.path.with_name("README.md"), exercise)
+    return f"\n  {'read':<10} {exercise} in README.md, line {line}" if line else ""
 
 
-__all__ = ["PLACE", "present", "pytest_report_teststatus", "pytest_terminal_summary", "table"]
+def section_line(handout: Path, exercise: str) -> int | None:
+    """Return the line of an exercise's heading in its handout."""
+    try:
+        lines = handout.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return None
+    heading = re.compile(rf"#+ .*\b{re.escape(exercise)}\b")
+    return next((i for i, text in enumerate(lines, 1) if heading.match(text)), None)
+
+
+class Progress:
+    """Gathers the rows of one run of pytest; registered as a plugin."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self.config = config
+        self.suites: dict[str, dict[str, Row]] = {}
+        self.whole = not any("::" in argument for argument in config.args)
+
+    def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
+        """Count what is not implemented, or not even imported, apart from what fails."""
+        record = getattr(report, "autograder", None)
+        if record is None:
+            return None
+        if record["verdict"] == Verdict.NOT_IMPLEMENTED:
+            return NOT_YET, "", "NOT YET"
+        return (NOT_RUN, "", "NOT RUN") if record.get("again") else None
+
+    def pytest_deselected(self) -> None:
+        """Note that the run is not about whole suites."""
+        self.whole = False
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Take a row from a report; under xdist it comes from another process."""
+        record = getattr(report, "autograder", None)
+        if record is not None:
+            self.suites.setdefault(record["suite"], {})[record["test"]] = Row.of(record)
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Keep the results of public suites in pytest's cache."""
+        cache = getattr(self.config, "cache", None)
+        own = {Path(s): rows for s, rows in self.suites.items() if Path(s).name == "test_public.py"}
+        if (
+            cache is None
+            or not own
+            or hasattr(self.config, "workerinput")
+            or self.config.getoption("--submission")
+        ):
+            return
+        whole = self.whole and not session.shouldfail and not session.shouldstop
+        kept = cache.get(KEPT, {})
+        for suite, rows in own.items():
+            key = f"{suite.parent.parent.name}/{suite.parent.name}"
+            before = {} if whole else kept.get(key, {}).get("tests", {})
+            tests = {**before, **{test: asdict(row) for test, row in rows.items()}}
+            kept[key] = {"digest": digest_of(suite.parent), "tests": tests}
+        cache.set(KEPT, kept)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Print how far the student is."""
+        found = {Path(suite): standings(rows.values()) for suite, rows in sorted(self.suites.items())}
+        if not found:
+            return
+        unicode = can_draw(terminalreporter._tw)  # noqa: SLF001 (the file behind it decides)
+
+        def show(line: Line) -> None:
+            for text, style in line:
+                terminalreporter.write(text, **STYLES[style])
+            terminalreporter.line("")
+
+        begun = {s: e for s, e in found.items() if len(found) == 1 or any(one.is_begun for one in e)}
+        for suite, exercises in begun.items():
+            why = broken([row for one in exercises for row in one.rows])
+            if len(found) > 1 and (why or all(one.is_done for one in exercises)):
+                continue
+            terminalreporter.write_sep("=", f"{suite.parent.name}: {suite.name}")
+            for line in table(exercises, unicode=unicode):
+                show(line)
+        if len(found) > 1:
+            terminalreporter.write_sep("=", "points")
+            width = max(len(suite.parent.name) for suite in found)
+            for suite, exercises in found.items():
+                show(assignment_line(suite.parent.name, width, exercises, unicode=unicode))
+        for suite, exercises in (begun | found).items():
+            if lines := next_lines(suite.parent, exercises, self.config.invocation_params.dir):
+                for line in lines:
+                    show(line)
+                return
+        show([("everything here is done", "good")])
+
+
+def next_lines(folder: Path, exercises: Sequence[Standing], here: Path) -> list[Line]:
+    """Say what to do next in an assignment; nothing when it is done."""
+    one = next_open(exercises)
+    if one is None:
+        return []
+    shown = os.path.relpath(folder, here) if folder.is_relative_to(here) else str(folder)
+    why = broken(one.rows)
+    if why:
+        return [[("next: ", "strong"), (f"mend {folder.name}: {why}", "")]]
+    title = next((row.title for row in one.rows if row.title), "")
+    line = section_line(folder / "README.md", one.name)
+    handout = f"{Path(shown, 'README.md').as_posix()}{f', line {line}' if line else ''}"
+    lines: list[Line] = [[("next: ", "strong"), (one.name, "strong"), (f"  {title}", "")]]
+    lines.append([("  run   ", "quiet"), (f"pytest {quoted(shown)} -k {one.name}", "")])
+    lines.append([("  read  ", "quiet"), (handout, "")])
+    if (folder / "hints.toml").is_file() and find_spec("click") and find_spec("rich"):
+        lines.append([("  stuck ", "quiet"), (f"autograder hint {folder.name} {one.name}", "")])
+    return lines
+
+
+def quoted(path: str) -> str:
+    """Write a path as a shell takes it."""
+    return subprocess.list2cmdline([path]) if os.name == "nt" else shlex.quote(path)
+
+
+def digest_of(folder: Path) -> str:
+    """Return a digest of the student's file of an assignment; empty when there is none."""
+    try:
+        return hashlib.sha256((folder / f"{folder.name.partition('_')[2]}.py").read_bytes()).hexdigest()[:16]
+    except OSError:
+        return ""
+
+
+def can_draw(writer: Any) -> bool:
+    """Say whether blocks can be printed: a terminal that is not dumb, or a file, in an encoding that has them."""
+    if os.environ.get("TERM") == "dumb":
+        return False
+    encoding = getattr(getattr(writer, "_file", writer), "encoding", None) or "ascii"
+    try:
+        "█░".encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True

@@ -136,9 +136,15 @@ class InProcess:
         if self._program is None:
             try:
                 self._program = Program(self.source)
-            except Exception as error:
+            except (Exception, SystemExit) as error:
                 self._failed = import_sentence(self.source.file, error)
                 raise ImportFailedError(self._failed) from error
+            except KeyboardInterrupt:
+                name = Path(self.source.file).name
+                self._failed = (
+                    f"{name} was still busy being imported when it was stopped; keep work in functions"
+                )
+                raise
         return self._program
 
     def parameters(self, function: str) -> list[str]:

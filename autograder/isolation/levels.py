@@ -34,16 +34,21 @@ def choose_level(requested: str = "auto") -> Level:
     IsolationError
         When this host does not hold it; the sentence says what is lacking and what to do.
     """
-    if requested not in REQUESTS:
-        raise IsolationError(
-            f"there is no isolation level {requested!r}: choose one of {', '.join(REQUESTS)}"
-        )
-    level = Level.A if requested == "auto" else Level(requested)
+    level = level_meant(requested)
     if level is not Level.PROCESS:
         lacking = try_level(level)
         if lacking:
             raise IsolationError(f"submissions cannot be locked in at level {level} here: {lacking}")
     return level
+
+
+def level_meant(requested: str) -> Level:
+    """Return the level a request stands for, without trying it; raises for a word that is no request."""
+    if requested not in REQUESTS:
+        raise IsolationError(
+            f"there is no isolation level {requested!r}: choose one of {', '.join(REQUESTS)}"
+        )
+    return Level.A if requested == "auto" else Level(requested)
 
 
 def try_level(level: Level) -> str | None:
@@ -101,4 +106,4 @@ def _elsewhere() -> str:
     )
 
 
-__all__ = ["PROCESS_WARNING", "REQUESTS", "choose_level", "try_level"]
+__all__ = ["PROCESS_WARNING", "REQUESTS", "choose_level", "level_meant", "try_level"]

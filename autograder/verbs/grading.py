@@ -5,9 +5,13 @@ from __future__ import annotations
 import difflib
 import os
 import tempfile
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from autograder.collecting import find_submissions
 from autograder.course import Course, find_assignment
@@ -25,6 +29,9 @@ from autograder.verbs.speaking import (
     with_solutions,
 )
 
+if TYPE_CHECKING:
+    from autograder.grading.batch import Job
+
 _Work = tuple[Assignment, list[Submission]]
 
 
@@ -39,6 +46,15 @@ _Work = tuple[Assignment, list[Submission]]
 @click.option("--force", is_flag=True, help="Grade again what has a true report.")
 @click.option("--seed", type=int, help="Seed of the hidden tests' inputs in place of the one kept.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON line per report, no table.")
+@click.option("--scheduler", metavar="ADDRESS", help="Grade on the Dask cluster at tcp://HOST:PORT.")
+@click.option(
+    "--course-path",
+    type=click.Path(path_type=Path),
+    help="Where the checkout lies on the cluster's workers [default: where it lies here].",
+)
+@click.option(
+    "--wait", type=click.FloatRange(0), help="Seconds to wait for the cluster's first worker [default: 60]."
+)
 @isolation_option
 @verb
 def grade(
@@ -50,6 +66,9 @@ def grade(
     force: bool,
     seed: int | None,
     as_json: bool,
+    scheduler: str | None,
+    course_path: Path | None,
+    wait: float | None,
     isolation: str,
 ) -> int:
     """Grade SUBMITTED (default: submitted/), laid out as nbgrader does: STUDENT/ASSIGNMENT/FILE.
@@ -57,6 +76,7 @@ def grade(
     Started again after an interruption of any kind, it goes on where it stopped. A report is kept as long as
     nothing it depends on has changed.
     """
+    elsewhere = _cluster(scheduler, course_path, wait)
     course = course_here()
     submitted = submitted or course.root / "submitted"
     reports = reports or course.root / "reports"
@@ -67,8 +87,37 @@ def grade(
         ],
         students,
     )
-    level = chosen_level(isolation)
-    return _grade(course, work, reports, level, jobs=jobs, force=force, seed=seed, as_json=as_json)
+    level = chosen_level(isolation, here=elsewhere is None)
+    return _grade(
+        course,
+        work,
+        reports,
+        level,
+        jobs=jobs,
+        force=force,
+        seed=seed,
+        as_json=as_json,
+        elsewhere=elsewhere,
+    )
+
+
+def _cluster(
+    scheduler: str | None, course_path: Path | None, wait: float | None
+) -> Callable[[Sequence[Job]], Executor] | None:
+    """Return what connects to the cluster that was named, if one was."""
+    if scheduler is None:
+        for value, option in ((course_path, "--course-path"), (wait, "--wait")):
+            if value is not None:
+                raise click.UsageError(f"{option} is for a cluster; name its --scheduler")
+        return None
+    if click.get_current_context().get_parameter_source("jobs") is ParameterSource.COMMANDLINE:
+        raise click.UsageError("-j is for this machine; on a cluster each thread of a Dask worker is a lane")
+    if course_path is not None and not course_path.is_absolute():
+        raise click.UsageError("--course-path must begin with /: each worker starts in a folder of its own")
+    from autograder.grading.cluster import WAIT_SECONDS, open_cluster
+
+    seconds = WAIT_SECONDS if wait is None else wait
+    return lambda jobs: open_cluster(scheduler, jobs, course_path=course_path, tell=complain, wait=seconds)
 
 
 def _chosen(work: list[_Work], students: tuple[str, ...]) -> list[_Work]:
@@ -92,6 +141,7 @@ def _grade(
     force: bool = False,
     seed: int | None = None,
     as_json: bool = False,
+    elsewhere: Callable[[Sequence[Job]], Executor] | None = None,
 ) -> int:
     """Grade and print; return the exit code."""
     from autograder.grading import batch, display
@@ -110,8 +160,13 @@ def _grade(
         plan = batch.make_plan(course, work, reports, level=level, seed=seed, force=force)
         for report in plan.renewed:
             write_report(reports, report)
-        lanes = max(1, min(jobs, len(plan.jobs)))
-        finished = batch.grade_batch(plan.jobs, reports, lambda: batch.process_pool(lanes), 2 * lanes)
+        if elsewhere is not None and plan.jobs:
+            from autograder.grading.cluster import AHEAD
+
+            finished = batch.grade_batch(plan.jobs, reports, lambda: elsewhere(plan.jobs), AHEAD)
+        else:
+            lanes = max(1, min(jobs, len(plan.jobs)))
+            finished = batch.grade_batch(plan.jobs, reports, lambda: batch.process_pool(lanes), 2 * lanes)
         results = list(display.follow(finished, len(plan.jobs), errors if as_json else console))
     done = [*plan.kept, *(one.report for one in results if one.report is not None)]
     failures = sorted(

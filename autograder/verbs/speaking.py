@@ -13,7 +13,7 @@ from rich.console import Console
 
 from autograder.course import Course, find_assignment, find_assignments, find_root, load_course
 from autograder.isolation.failures import IsolationError
-from autograder.isolation.levels import PROCESS_WARNING, REQUESTS, choose_level
+from autograder.isolation.levels import PROCESS_WARNING, REQUESTS, choose_level, level_meant
 from autograder.isolation.sandbox import Level
 from autograder.model import Assignment, CourseError
 
@@ -66,9 +66,12 @@ def course_here() -> Course:
     return load_course(find_root(Path.cwd()))
 
 
-def chosen_level(requested: str) -> Level:
-    """Choose the level by trying, before anything is run; say so when it is no lock."""
-    level = choose_level(requested)
+def chosen_level(requested: str, *, here: bool = True) -> Level:
+    """Choose the level by trying, before anything is run; say so when it is no lock.
+
+    What is to be graded on other machines is tried there.
+    """
+    level = choose_level(requested) if here else level_meant(requested)
     if level is Level.PROCESS:
         complain(PROCESS_WARNING)
     return level

@@ -861,22 +861,28 @@ class TestRNNLM:
     def test_it_learns(self, submission, cases):
         """Trained by a loop of the tests', it comes near the text's own perplexity and not below."""
         train, test, floor = markov_text(cases)
-        options = {"vocab": 6, "emb": 32, "hid": 32, "layers": 1}
-        check_perplexity(submission.rnnlm_learns(options, train, test, 8, 5.0, 0.25), floor)
+        options = {"vocab": 4, "emb": 16, "hid": 16, "layers": 1}
+        check_perplexity(submission.rnnlm_learns(options, train, test, SEEDS), floor)
+
+
+SEEDS = [0, 1, 2]
 
 
 def markov_text(cases):
-    """A text to learn from, one to be measured on, and the lowest possible perplexity on that."""
-    ids, floor = cases.markov_text(np.random.default_rng(0))
+    """A text to learn from, one to be measured on, and the lowest possible perplexity on that.
+
+    Who looks at one word before gets no nearer than 1.66 times the lowest, who looks at none 2.34 times.
+    """
+    ids, floor = cases.markov_text(np.random.default_rng(2), V=4)
     train, test = ids[:8000].reshape(20, -1).T, ids[8000:].reshape(5, -1).T
     return train, test, float(np.exp(floor[8000:].mean()))
 
 
-def check_perplexity(ppl, floor):
-    """Near what can be reached, and not below it."""
-    assert isinstance(ppl, np.ndarray | np.floating | float), "the perplexity must be a number"
-    assert float(ppl) <= 1.5 * floor, "on a new text the trained model is still far from what can be reached"
-    assert float(ppl) >= 0.97 * floor, (
+def check_perplexity(ppls, floor):
+    """Near what can be reached, and not below it: right solutions come within 1.05 to 1.16 times the floor."""
+    ppl = float(np.mean(ppls))
+    assert ppl <= 1.4 * floor, "on a new text the trained model is still far from what can be reached"
+    assert ppl >= 0.97 * floor, (
         "the model is better than the text's own entropy allows: it sees the word it is to guess"
     )
 
@@ -952,7 +958,7 @@ class TestTrainLmEpoch:
     def test_it_learns(self, submission, cases):
         """A model of the tests', trained by it, comes near the text's own perplexity and not below."""
         train, test, floor = markov_text(cases)
-        check_perplexity(submission.train_lm_epoch_learns(6, train, test, 8, 5.0, 0.25), floor)
+        check_perplexity(submission.train_lm_epoch_learns(4, 16, train, test, SEEDS), floor)
 
 
 # --------------------------------------------------------------------------- F  sampling (8)

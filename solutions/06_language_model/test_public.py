@@ -512,20 +512,24 @@ class TestRNNLM:
     @points(0.5)
     def test_it_learns(self, submission, cases):
         train, test, floor = markov_text(cases)
-        options = {"vocab": 6, "emb": 32, "hid": 32, "layers": 1}
-        check_perplexity(float(submission.rnnlm_learns(options, train, test, 8, 5.0, 0.25)), floor)
+        options = {"vocab": 4, "emb": 16, "hid": 16, "layers": 1}
+        check_perplexity(submission.rnnlm_learns(options, train, test, SEEDS), floor)
+
+
+SEEDS = [0, 1, 2]
 
 
 def markov_text(cases):
     """A text to learn from, one to be measured on, and the lowest possible perplexity on that."""
-    ids, floor = cases.markov_text(np.random.default_rng(1))
+    ids, floor = cases.markov_text(np.random.default_rng(1), V=4)
     train, test = ids[:8000].reshape(20, -1).T, ids[8000:].reshape(5, -1).T
     return train, test, float(np.exp(floor[8000:].mean()))
 
 
-def check_perplexity(ppl, floor):
-    """Near what can be reached, and not below it."""
-    assert ppl <= 1.5 * floor, f"perplexity {ppl:.2f} on a new text; {floor:.2f} can be reached"
+def check_perplexity(ppls, floor):
+    """Near what can be reached, and not below it; the mean of several beginnings."""
+    ppl = float(np.mean(ppls))
+    assert ppl <= 1.4 * floor, f"perplexity {ppl:.2f} on a new text; {floor:.2f} can be reached"
     assert ppl >= 0.97 * floor, f"perplexity {ppl:.2f} is below {floor:.2f}: it sees the word it is to guess"
 
 
@@ -582,7 +586,7 @@ class TestTrainLmEpoch:
 
     def test_it_learns(self, submission, cases):
         train, test, floor = markov_text(cases)
-        check_perplexity(float(submission.train_lm_epoch_learns(6, train, test, 8, 5.0, 0.25)), floor)
+        check_perplexity(submission.train_lm_epoch_learns(4, 16, train, test, SEEDS), floor)
 
 
 # --------------------------------------------------------------------------- F  sampling

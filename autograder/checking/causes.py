@@ -1,0 +1,149 @@
+"""Exceptions in a student's code, in a sentence that says what to look at; and where NaN first came up.
+
+For runs at home. The exception's own words are shown beside these by pytest; nothing is repeated here.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import numpy as np
+
+from autograder.checking.runners import Called, InProcess
+from autograder.isolation.values import NotPlainError, copy
+
+_WORDS = (
+    (
+        r"read-only|not writeable",
+        "it writes into one of its inputs, which is read-only here; work on a copy, or make a new array",
+    ),
+    (
+        r"could not be broadcast|must match the size of tensor",
+        "the shapes of two arrays do not fit together: print both shapes in the line before",
+    ),
+    (
+        r"mismatch in its core dimension|not aligned|mat1 and mat2 shapes",
+        "the inner sizes of a matrix product differ: one of the two may need a transpose",
+    ),
+    (
+        r"cannot reshape array|is invalid for input of size",
+        "a reshape cannot change how many values there are",
+    ),
+    (
+        r"cannot reshape array of size 0|unspecified value and cannot be",
+        "-1 in a reshape cannot be worked out when there are no values: write the sizes out",
+    ),
+    (
+        r"zero-size array to reduction operation",
+        "max or min of nothing has no value: look at the case without entries",
+    ),
+    (
+        r"truth value of an array",
+        "a whole array stands where one True or False is needed: `is not None`, .any(), .all()",
+    ),
+    (
+        r"Trying to backward through the graph a second time",
+        "a tensor still hangs on the graph of an earlier step: detach it before it is used again",
+    ),
+    (
+        r"Boolean value of Tensor with more than one",
+        "a whole tensor stands where one True or False is needed",
+    ),
+    (
+        r"math range error|Numerical result out of range|Result too large",
+        "math.exp of more than 709 is beyond a float",
+    ),
+    (
+        r"math domain error|expected a positive input",
+        "the logarithm or root of a number that has none, such as log(0)",
+    ),
+    (r"'NoneType' object|NoneType: ", "something here is None: a function without `return` gives None"),
+    (r"no attribute 'grad'|'NoneType' object has no attribute 'data'", "there is no gradient yet"),
+    (
+        r"not enough values to unpack|too many values to unpack",
+        "the number of results and of names on the left differ",
+    ),
+    (r"reading from stdin|EOF when reading", "it waits for somebody to type; nobody does while tests run"),
+    (
+        r"only integer|indices must be integers|cannot be interpreted as an integer",
+        "an index has to be a whole number: // instead of /",
+    ),
+    (r"maximum recursion depth", "it calls itself without end"),
+    (
+        r"[Uu]nable to allocate|can't allocate memory|not enough memory",
+        "it asks for more memory than there is",
+    ),
+)
+
+
+def cause(error: BaseException, runner: object) -> str:
+    """Return what an exception of the student's code usually comes from; empty when there is nothing to add."""
+    if isinstance(error, RecursionError):
+        return f"it calls itself without end{_on_line(error, runner)}"
+    if isinstance(error, MemoryError):
+        return f"it asks for more memory than there is{_on_line(error, runner)}: look at the sizes of what it makes"
+    if isinstance(error, TypeError) and re.search(r"argument", str(error)) and not _inside(error, runner):
+        return "the tests call it with the parameters of the stub: keep their names, order and defaults"
+    if isinstance(error, NameError) and not isinstance(error, UnboundLocalError):
+        return f"nothing is called {error.name!r} here: a typing mistake, or an import that is missing"
+    if isinstance(error, UnboundLocalError):
+        return "a name is used before it gets a value on this path through the function"
+    if isinstance(error, SystemExit):
+        return "it ends Python: leave exit() and quit() out"
+    if isinstance(error, ZeroDivisionError):
+        return "it divides by a 0: look for the case where a count or a sum is nothing"
+    text = f"{type(error).__name__}: {error}"
+    return next((said for words, said in _WORDS if re.search(words, text)), "")
+
+
+def first_complaint(runner: object, call: Called) -> str:
+    """Run a call again with numpy's warnings as errors, and say on which line the first one comes up."""
+    if not isinstance(runner, InProcess) or call.watch:
+        return ""
+    args, kwargs = copy((call.args, call.kwargs), layout=True)
+    try:
+        runner.program().call(call.function, args, kwargs, strict=True)
+    except (FloatingPointError, RuntimeWarning) as error:
+        line = line_of(error, runner)
+        if line:
+            source = runner.source.text.splitlines()
+            shown = source[line - 1].strip() if line <= len(source) else ""
+            return f"numpy first complains on line {line}, `{shown}`: {error}"
+    except (Exception, NotPlainError):  # noqa: BLE001 (the first run has said what there is to say)
+        return ""
+    return ""
+
+
+def line_of(error: BaseException, runner: object) -> int | None:
+    """Return the innermost line of the student's file that an exception went through."""
+    file = runner.source.file if isinstance(runner, InProcess) else None
+    line, trace = None, error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == file:
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line
+
+
+def holds_nan(value: Any) -> bool:
+    """Say whether NaN or infinity stands anywhere in a plain value."""
+    if type(value) in (list, tuple):
+        return any(map(holds_nan, value))
+    if type(value) is dict:
+        return any(map(holds_nan, value.values()))
+    if hasattr(value, "detach"):
+        value = value.detach().cpu().numpy()
+    if isinstance(value, np.ndarray | np.generic | float):
+        array = np.asarray(value)
+        return array.dtype.kind in "fc" and not bool(np.isfinite(array).all())
+    return False
+
+
+def _inside(error: BaseException, runner: object) -> bool:
+    return line_of(error, runner) is not None
+
+
+def _on_line(error: BaseException, runner: object) -> str:
+    line = line_of(error, runner)
+    return f" (line {line})" if line else ""
