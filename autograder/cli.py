@@ -20,6 +20,7 @@ _VERBS = {
     "grade": "grading",
     "feedback": "feedback",
     "demo": "grading",
+    "diff": "diff",
     "doctor": "grading",
 }
 

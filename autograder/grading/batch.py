@@ -50,10 +50,10 @@ class Job:
     level: Level
     base: str
     suite: dict[str, str]
-    earlier: Report | None = None
-    """A report whose results are kept, but for what `changed` touches."""
-    changed: frozenset[str] = frozenset()
-    """Test classes that are not as they were then."""
+    replaced: Report | None = None
+    """The report that the one to come will replace."""
+    changed: frozenset[str] | None = None
+    """Test classes that are not as they were for that report; None when nothing of it can be kept."""
     tries: int = 0
     alone: bool = False
     """Nobody else is to be graded meanwhile: whoever is with it when it dies would be lost as well."""
@@ -110,18 +110,16 @@ def make_plan(
         for submission in submissions:
             base = base_of(submission, grounds)
             report = read_report(path_of(reports, assignment.name, submission.student))
+            job = Job(lanes_course, assignment, submission, chosen, level, base, grounds.suite, report)
             if force or report is None or report.base != base:
-                jobs.append(Job(lanes_course, assignment, submission, chosen, level, base, grounds.suite))
+                jobs.append(job)
             elif report.suite == grounds.suite:
                 kept.append(replace(report, submitted_at=submission.submitted_at))
                 if report.submitted_at != submission.submitted_at:
                     renewed.append(kept[-1])
             else:
                 changed = {name for name, digest in grounds.suite.items() if report.suite.get(name) != digest}
-                job = Job(lanes_course, assignment, submission, chosen, level, base, grounds.suite)
-                jobs.append(
-                    replace(job, earlier=report, changed=frozenset(changed)) if usable(report) else job
-                )
+                jobs.append(replace(job, changed=frozenset(changed)) if usable(report) else job)
     return Plan(tuple(jobs), tuple(kept), tuple(renewed))
 
 
@@ -196,9 +194,7 @@ def _written(finished: Finished, reports: Path) -> Finished:
             write_report(reports, finished.report)
         except OSError as error:
             if error.errno in _HOPELESS:
-                said = (
-                    f"reports cannot be written: {error.strerror}; mend that, then run the command again"
-                )
+                said = f"reports cannot be written: {error.strerror}; mend that, then run the command again"
                 raise CourseError(said, (reports, None)) from None
             said = f"its report cannot be written: {error.strerror}: {error.filename}"
             return Finished(finished.job, errors=(said,))
@@ -255,7 +251,7 @@ def grade_job(job: Job) -> Finished:
         if submission.text is None:
             graded = lane.refuse(submission.problem or "there is nothing to grade")
         else:
-            graded = lane.grade(submission.text, report=job.earlier, changed=job.changed)
+            graded = lane.grade(submission.text, report=job.replaced, changed=job.changed)
     except (GraderError, IsolationError, CourseError) as error:
         return Finished(job, errors=(str(error),))
     except Exception as error:  # noqa: BLE001 (a fault of ours costs this submission's grade, not the batch)

@@ -18,7 +18,7 @@ from typing import Any
 import msgspec
 
 from autograder.course import SETTINGS
-from autograder.grading.reports import assignment_digest, tool_digest, versions
+from autograder.grading.keys import assignment_digest, tool_digest, versions
 from autograder.model import Assignment, CourseError
 
 _SHOWN = 3

@@ -101,7 +101,7 @@ class Lane:
         *,
         with_speed: bool = True,
         report: Report | None = None,
-        changed: Collection[str] = (),
+        changed: Collection[str] | None = None,
     ) -> Graded:
         """Run one submission's text through the suite.
 
@@ -113,12 +113,12 @@ class Lane:
             Whether speed tests are run.
         report : Report, optional
             An earlier one with the same base: its results are kept but for what a change touches.
-        changed : collection of str
-            Test classes that are not as they were then.
+        changed : collection of str, optional
+            Test classes that are not as they were then; without it nothing is kept.
         """
         with self._worker(text) as worker:
             earlier = None
-            if report is not None:
+            if report is not None and changed is not None:
                 known = {mistake.name: mistake for mistake in self.mistakes.known()}
                 earlier = Earlier(report, changed, {place.test for place in self.places}, known).offer
             run = Run(

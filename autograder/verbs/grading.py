@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
+from autograder.checking.wording import plural
 from autograder.collecting import find_submissions
 from autograder.course import Course, find_assignment
 from autograder.isolation.sandbox import Level
@@ -30,8 +31,10 @@ from autograder.verbs.speaking import (
 )
 
 if TYPE_CHECKING:
-    from autograder.grading.batch import Job
+    from autograder.grading.batch import Finished, Job
 
+_NAMED = 10
+"""Changed scores that are named after grading."""
 _Work = tuple[Assignment, list[Submission]]
 
 
@@ -177,11 +180,26 @@ def _grade(
     for one in failures:
         job = one.job.submission
         complain(f"grader error, no grade: {job.student} {job.assignment}: {'; '.join(one.errors[:3])}")
+    _show_changes(results)
     if failures:
         students = dict.fromkeys(one.job.submission.student for one in failures)
         again = " ".join(f"-s {student}" for student in students)
         complain(f"mend the cause, then grade these again: autograder grade {again}")
     return int(bool(failures))
+
+
+def _show_changes(results: list[Finished]) -> None:
+    """Say whose score is another than in the report that was replaced."""
+    from autograder.grading.changes import change_of
+
+    found = [change_of(one.job.replaced, one.report) for one in results if one.job.replaced and one.report]
+    changed = sorted(str(change) for change in found if change is not None)
+    if changed:
+        complain(f"{plural(len(changed), 'score')} changed: {'; '.join(changed[:_NAMED])}")
+    if len(changed) > _NAMED:
+        complain(
+            f"and {len(changed) - _NAMED} more; autograder diff compares a copy of the reports with these"
+        )
 
 
 def _show(
