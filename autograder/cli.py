@@ -19,6 +19,8 @@ _VERBS = {
     "collect": "grading",
     "grade": "grading",
     "feedback": "feedback",
+    "grades": "export",
+    "export": "export",
     "demo": "grading",
     "doctor": "grading",
 }
