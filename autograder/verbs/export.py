@@ -1,81 +1,30 @@
-"""Verbs that turn reports into grades and grades into other systems' files: grades, export."""
+"""The verb that writes grades and reports in other systems' formats."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
-from autograder.course import Course, find_assignment
-from autograder.grading.standing import Standing, folders, is_ungraded, read_standing
-from autograder.isolation.text import one_line
-from autograder.model import Assignment, CourseError
+from autograder.course import find_assignment
+from autograder.grading.standing import Standing
+from autograder.model import CourseError
 from autograder.publishing.gradescope import VISIBILITIES
 from autograder.publishing.gradescope_autograder import LEVELS
-from autograder.verbs.speaking import complain, console, course_here, say, verb, with_solutions
+from autograder.verbs.grades import from_reports, some, standing_here
+from autograder.verbs.speaking import complain, course_here, say, verb, with_solutions
 from autograder.writing import write_file
 
 _PATH = click.Path(path_type=Path)
 _Options = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
-def _from_reports(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options that say whose grades are meant."""
-    for option in (
-        click.option("--submitted", type=_PATH, help="Who handed in [default: submitted/]."),
-        click.option("--reports", type=_PATH, help="Where reports are [default: reports/]."),
-        click.option(
-            "-s", "--student", "students", multiple=True, help="Only this student (may be repeated)."
-        ),
-        click.option("-a", "--assignment", "names", multiple=True, help="Only this one (may be repeated)."),
-    ):
-        function = option(function)
-    return function
-
-
 def _to_file(default: str) -> _Options:
     """Add the option that says where the result goes."""
     return click.option("-o", "--output", type=_PATH, help=f"Where to [default: {default}].")
-
-
-@click.command()
-@_from_reports
-@click.option("--explain", is_flag=True, help="How each grade came about, as for -s.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON line per student, no table.")
-@verb
-def grades(
-    names: tuple[str, ...],
-    students: tuple[str, ...],
-    reports: Path | None,
-    submitted: Path | None,
-    explain: bool,
-    as_json: bool,
-) -> int:
-    """Show everyone's grades in the course, made anew from reports and policy.
-
-    Nothing is run: after a change of course.toml or of the extensions this is all it takes. With -s it is
-    told how a student's grades came about. Grades given by hand in nbgrader's gradebook are there, not here.
-    """
-    from autograder.grading.standing_table import legend, standing_table, told
-
-    course, standing = _standing(names, students, reports, submitted)
-    if as_json:
-        import msgspec
-
-        for one in standing.grades:
-            click.echo(msgspec.json.encode(one))
-    elif students or explain:
-        for one in standing.grades:
-            for line in told(standing.people[one.student], one):
-                say(line)
-    else:
-        console.print(standing_table(standing))
-        for line in legend(standing, course):
-            say(line)
-    return 0
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -88,47 +37,33 @@ def export() -> None:
 
 
 @export.command("csv")
-@_from_reports
+@from_reports
 @_to_file("standard output")
 @click.option("--details", is_flag=True, help="Also raw scores, penalties, and how each grade came about.")
 @click.option("--excel", is_flag=True, help="Begin with a byte-order mark, by which Excel knows UTF-8.")
 @verb
-def csv_verb(
-    names: tuple[str, ...],
-    students: tuple[str, ...],
-    reports: Path | None,
-    submitted: Path | None,
-    output: Path | None,
-    details: bool,
-    excel: bool,
-) -> None:
+def csv_verb(output: Path | None, details: bool, excel: bool, **whose: Any) -> None:
     """A plain wide CSV: one line per student."""
     from autograder.publishing.wide_csv import wide_csv
 
-    _, standing = _standing(names, students, reports, submitted)
+    _, standing = standing_here(**whose)
     _write("\ufeff" * excel + wide_csv(standing, details=details), output, _lines(standing))
 
 
 @export.command("nbgrader")
-@_from_reports
+@from_reports
 @_to_file("standard output")
 @verb
-def nbgrader_verb(
-    names: tuple[str, ...],
-    students: tuple[str, ...],
-    reports: Path | None,
-    submitted: Path | None,
-    output: Path | None,
-) -> None:
+def nbgrader_verb(output: Path | None, **whose: Any) -> None:
     """The columns of `nbgrader export`, as CSV."""
     from autograder.publishing.nbgrader_csv import nbgrader_csv
 
-    course, standing = _standing(names, students, reports, submitted)
+    course, standing = standing_here(**whose)
     _write(nbgrader_csv(standing, course), output, _lines(standing))
 
 
 @export.command("canvas")
-@_from_reports
+@from_reports
 @_to_file("standard output")
 @click.option("--gradebook", type=_PATH, help="A gradebook exported from Canvas, for its columns and points.")
 @click.option(
@@ -140,18 +75,15 @@ def nbgrader_verb(
 )
 @verb
 def canvas_verb(
-    names: tuple[str, ...],
-    students: tuple[str, ...],
-    reports: Path | None,
-    submitted: Path | None,
     output: Path | None,
     gradebook: Path | None,
     columns: tuple[str, ...],
+    **whose: Any,
 ) -> None:
     """A CSV for the gradebook of Canvas to import."""
     from autograder.publishing.canvas import canvas_csv, columns_of
 
-    course, standing = _standing(names, students, reports, submitted)
+    course, standing = standing_here(**whose)
     chosen = {}
     for column in columns:
         name, equals, title = column.partition("=")
@@ -168,26 +100,23 @@ def canvas_verb(
     ]
     if lost:
         complain(
-            f"the roster tells no Canvas ID, SIS User ID or SIS Login ID of {_some(lost)}; Canvas will look "
+            f"the roster tells no Canvas ID, SIS User ID or SIS Login ID of {some(lost)}; Canvas will look "
             "for them by the names of their folders. A gradebook exported from Canvas makes a good roster"
         )
     _write(canvas_csv(standing, found), output, _lines(standing))
 
 
 @export.command("moodle")
-@_from_reports
+@from_reports
 @_to_file("standard output")
 @click.option("--worksheet", type=_PATH, help="The worksheet of one assignment (-a), as Moodle gave it.")
 @click.option("--feedback", is_flag=True, help="Fill in the comments too: how the grade came about.")
 @verb
 def moodle_verb(
-    names: tuple[str, ...],
-    students: tuple[str, ...],
-    reports: Path | None,
-    submitted: Path | None,
     output: Path | None,
     worksheet: Path | None,
     feedback: bool,
+    **whose: Any,
 ) -> None:
     """The grading worksheet of Moodle, filled in.
 
@@ -195,7 +124,7 @@ def moodle_verb(
     """
     from autograder.publishing.moodle import fill_worksheet, moodle_csv
 
-    _, standing = _standing(names, students, reports, submitted)
+    _, standing = standing_here(**whose)
     if worksheet is None:
         if feedback:
             raise CourseError("--feedback needs a worksheet to go into; name it with --worksheet")
@@ -206,50 +135,37 @@ def moodle_verb(
     filled = fill_worksheet(standing, standing.assignments[0], worksheet, feedback=feedback)
     if filled.missing:
         complain(
-            f"no line of the worksheet was found for {_some(filled.missing)}; is their e-mail in the roster?"
+            f"no line of the worksheet was found for {some(filled.missing)}; is their e-mail in the roster?"
         )
     _write(filled.text, output, f"grades of {filled.count} students")
 
 
 @export.command("junit")
-@_from_reports
+@from_reports
 @_to_file("standard output")
 @verb
-def junit_verb(
-    names: tuple[str, ...],
-    students: tuple[str, ...],
-    reports: Path | None,
-    submitted: Path | None,
-    output: Path | None,
-) -> None:
+def junit_verb(output: Path | None, **whose: Any) -> None:
     """JUnit XML, one suite per submission."""
     from autograder.publishing.junit import junit_xml
 
-    course, standing = _standing(names, students, reports, submitted)
+    course, standing = standing_here(**whose)
     found = [standing.reports[key] for key in sorted(standing.reports)]
     _write(junit_xml(found, course.name), output, f"{len(found)} submissions")
 
 
 @export.command("gradescope")
-@_from_reports
+@from_reports
 @_to_file("gradescope/")
 @click.option("--visibility", type=click.Choice(VISIBILITIES), default=VISIBILITIES[0], show_default=True)
 @verb
-def gradescope_verb(
-    names: tuple[str, ...],
-    students: tuple[str, ...],
-    reports: Path | None,
-    submitted: Path | None,
-    output: Path | None,
-    visibility: str,
-) -> None:
+def gradescope_verb(output: Path | None, visibility: str, **whose: Any) -> None:
     """Results for Gradescope, one file per submission.
 
     They are written to ASSIGNMENT/STUDENT/results.json below the output folder.
     """
     from autograder.publishing.gradescope import results_json
 
-    _, standing = _standing(names, students, reports, submitted)
+    _, standing = standing_here(**whose)
     folder = output or Path("gradescope")
     made = 0
     for course_grade in standing.grades:
@@ -321,68 +237,14 @@ def github_verb(names: tuple[str, ...], output: Path | None, classroom: bool) ->
     _write(github_workflow(course.name, work, classroom=classroom), output, f"{len(work)} assignments")
 
 
-def _standing(
-    names: tuple[str, ...], students: tuple[str, ...], reports: Path | None, submitted: Path | None
-) -> tuple[Course, Standing]:
-    """Read the chosen part of everyone's grades, and complain of what is not as it should be."""
-    course = course_here()
-    reports = reports or course.root / "reports"
-    standing = read_standing(course, reports, submitted or course.root / "submitted")
-    if not standing.assignments:
-        raise CourseError(f"there are no reports in {reports}; run autograder grade first")
-    if standing.strangers:
-        complain(f"not in the roster: {_some(standing.strangers)}")
-    standing = _chosen(standing, [find_assignment(course.root, name) for name in names], students)
-    ungraded = [one.student for one in standing.grades if is_ungraded(one)]
-    if ungraded:
-        complain(f"handed in and not graded yet, so left empty: {_some(ungraded)}; run autograder grade")
-    return course, standing
-
-
-def _chosen(standing: Standing, assignments: list[Assignment], students: tuple[str, ...]) -> Standing:
-    """Leave out all students and assignments but these; the means stay what they are."""
-    wanted = [one.name for one in assignments] or list(standing.assignments)
-    for name in wanted:
-        if name not in standing.assignments:
-            raise CourseError(f"there are no reports of {name}; run autograder grade -a {name}")
-    find = folders(standing)
-    found = [find(student) for student in students]
-    if None in found:
-        raise CourseError(f"there is no student {students[found.index(None)]!r}")
-    grades = tuple(
-        replace(
-            one,
-            grades=tuple(grade for grade in one.grades if grade.assignment in wanted),
-            pending={name: reason for name, reason in one.pending.items() if name in wanted},
-        )
-        for one in standing.grades
-        if not students or one.student in found
-    )
-    kept = {one.student for one in grades}
-    return replace(
-        standing,
-        assignments=tuple(name for name in standing.assignments if name in wanted),
-        max_scores={name: points for name, points in standing.max_scores.items() if name in wanted},
-        people={student: person for student, person in standing.people.items() if student in kept},
-        grades=grades,
-        reports={key: one for key, one in standing.reports.items() if key[0] in kept and key[1] in wanted},
-    )
-
-
 def _lines(standing: Standing) -> str:
     return f"grades of {len(standing.grades)} students in {len(standing.assignments)} assignments"
-
-
-def _some(students: list[str] | tuple[str, ...]) -> str:
-    """Name a few, and count the rest."""
-    rest = f" and {len(students) - 5} more" if students[5:] else ""
-    return ", ".join(one_line(student, 60) for student in students[:5]) + rest
 
 
 def _write(text: str, output: Path | None, what: str) -> None:
     """Write to a file and say so, or to standard output and say nothing."""
     if output is None or str(output) == "-":
-        click.get_binary_stream("stdout").write(text.encode("utf-8", "replace"))
+        sys.stdout.buffer.write(text.encode("utf-8", "replace"))
     else:
         write_file(output, text)
         say(f"{what} are in {output}")
