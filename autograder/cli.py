@@ -12,13 +12,17 @@ import click
 
 # In the order of --help. A verb's module is imported only when the verb is used or listed.
 _VERBS = {
+    "init": "publishing",
     "new": "authoring",
     "generate": "authoring",
     "verify": "authoring",
     "release": "authoring",
     "collect": "grading",
     "grade": "grading",
+    "gradebook": "publishing",
     "feedback": "feedback",
+    "grades": "grades",
+    "export": "export",
     "demo": "grading",
     "diff": "diff",
     "doctor": "grading",

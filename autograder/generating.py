@@ -103,11 +103,9 @@ def shipped_files(assignment: Assignment) -> dict[str, bytes]:
         if not file.is_file():
             raise CourseError(f"an assignment needs {file.name}; `autograder new` shows one", (file, None))
     stub = stub_of(_text(assignment.source), assignment.source)
-    exercises = exercises_in(assignment.public)
-    notebook = notebook_from_stub(stub, assignment.module, _handout(assignment), exercises)
     files = {
         assignment.source.name: stub.encode(),
-        assignment.notebook.name: notebook_text(notebook).encode(),
+        assignment.notebook.name: notebook_text(student_notebook(assignment)).encode(),
     }
     for file in (assignment.handout, assignment.cases, assignment.harness, assignment.public):
         if file.is_file():
@@ -118,6 +116,12 @@ def shipped_files(assignment: Assignment) -> dict[str, bytes]:
         if file.is_file() and not _is_cache(name):
             files[name.as_posix()] = file.read_bytes()
     return files
+
+
+def student_notebook(assignment: Assignment) -> dict[str, Any]:
+    """Return the notebook students get."""
+    stub = stub_of(_text(assignment.source), assignment.source)
+    return notebook_from_stub(stub, assignment.module, _handout(assignment), exercises_in(assignment.public))
 
 
 def source_notebook(assignment: Assignment) -> dict[str, Any]:

@@ -8,6 +8,7 @@ not known here.
 
 import os
 import stat
+import urllib.parse
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -141,3 +142,11 @@ def printable(name: str) -> str:
         else "".join(f"%{byte:02x}" for byte in one.encode("utf-8", "surrogateescape"))
         for one in name
     )
+
+
+def folder_of(shown: str) -> str:
+    """Return the name that `printable` made `shown` of; what no text can hold stays as it is shown."""
+    try:
+        return urllib.parse.unquote_to_bytes(shown).decode("utf-8")
+    except UnicodeDecodeError:
+        return shown

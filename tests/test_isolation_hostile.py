@@ -31,8 +31,10 @@ WAYS = {
 if not IS_ROOT:
     WAYS = {name: way for name, way in WAYS.items() if name.endswith("user")}
 FILES = run.submissions()
-# limits of the course (import and call), and what a busy machine may add
-SECONDS = 2 + 6
+# What a submission may take beyond its limits, in times of the slowest honest one of the same run: it is
+# forked, locked, stopped and cleaned up like that one, on the same busy machine. One that got away would take
+# minutes.
+CONTROLS = 20
 
 
 @pytest.fixture(scope="module")
@@ -77,11 +79,13 @@ def test_there_are_enough():
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_hostile_submission(file, way, ended):
     """It ends as it says and in time, spoils and leaves nothing, and is no error of ours."""
-    one, said = ended(way)[file.stem], run.header(file)
+    every, said = ended(way), run.header(file)
+    one = every[file.stem]
     allowed = said.get(f"verdict {way[0]}", said["verdict"]).split(" or ")
     assert one["verdict"] in allowed, one["message"]
     assert (100.0 if one["verdict"] == "passed" else 0.0) == one["score"]
-    assert one["seconds"] < SECONDS
+    slowest = max(other["control_seconds"] for other in every.values())
+    assert one["seconds"] < one["limits"] + CONTROLS * slowest
     assert one["control"] == "passed"
     assert one["left"] == []
     assert one["errors"] == []
@@ -91,6 +95,14 @@ def test_messages_carry_nothing_out(ended):
     """No message repeats a submission's own words, which could carry inputs, controls or markup."""
     messages = ended(next(iter(WAYS)))
     assert all(line.isprintable() for one in messages.values() for line in one["message"].splitlines())
-    for name, word in (("steal_tell_by_message", "input was"), ("channel_exception_with_escapes", "owned")):
+    for name, word in (
+        ("steal_tell_by_message", "input was"),
+        ("steal_tell_by_kind", "input was"),
+        ("steal_tell_by_class_name", "input was"),
+        ("steal_tell_by_field_names", "input was"),
+        ("steal_tell_by_line", "line"),
+        ("channel_exception_with_escapes", "owned"),
+        ("channel_name_that_misleads", "owned"),
+    ):
         assert word not in messages[name]["message"]
         assert word in (HOSTILE / "submissions" / f"{name}.py").read_text()

@@ -304,6 +304,23 @@ def test_claimed_rules_are_not_repeated(zygote):
     assert "OWNED" not in str(caught.value)
 
 
+def test_impossible_failures_are_not_believed(zygote):
+    """A worker that writes its own replies cannot hide words in the kind of an error or data in its line."""
+    text = """
+        import sys
+        wire = sys.modules["autograder.isolation.wire"]
+        def describe(error, file):
+            return wire.Failure(str(error), str(error), "text", 3000, "submission")
+        def f(kind):
+            sys.modules["autograder.isolation.worker"].describe = describe
+            raise ValueError(kind)
+    """
+    for kind, believed in (("0.25 0.75", "Exception"), ("print", "Exception"), ("KeyError", "KeyError")):
+        with pytest.raises(SubmissionError) as caught:
+            call(zygote, text, kind)
+        assert (believed, None) == (caught.value.failure.kind, caught.value.failure.line)
+
+
 def test_forbidden_operators_of_torch():
     """Every road to attention is closed, others are open, and torch is as fast as outside."""
     text = """

@@ -62,6 +62,7 @@ def test_everything_else_is_refused(machine):
 def test_dangerous_calls_are_not_listed():
     """No call that makes processes, sockets, namespaces or files in memory is in the table."""
     column = {"socket": 41, "fork": 57, "vfork": 58, "execve": 59, "ptrace": 101, "memfd_create": 319}
+    column |= {"getsockopt": 55, "setsockopt": 54, "flock": 73, "timer_create": 222, "perf_event_open": 298}
     column |= {"sendmsg": 46, "unshare": 272, "mount": 165, "io_uring_setup": 425, "bpf": 321, "chmod": 90}
     assert {name: decide("x86_64", number) for name, number in column.items()} == dict.fromkeys(
         column, seccomp.EPERM
@@ -88,6 +89,12 @@ def test_dangerous_calls_are_not_listed():
         ("ioctl", (3, 0x5412), seccomp.EPERM),
         ("fcntl", (3, 1030), seccomp.ALLOW),
         ("fcntl", (3, 8), seccomp.EPERM),
+        ("fcntl", (3, 6), seccomp.EPERM),
+        ("sendto", (3, 0, 1, 0), seccomp.ALLOW),
+        ("sendto", (3, 0, 1, 0x4040), seccomp.ALLOW),
+        ("sendto", (3, 0, 1, 1), seccomp.EPERM),
+        ("recvfrom", (3, 0, 1, 2), seccomp.ALLOW),
+        ("recvfrom", (3, 0, 1, 0x2001), seccomp.EPERM),
         ("kill", (OWN_PID, 15), seccomp.ALLOW),
         ("kill", (OWN_PID + 1, 15), seccomp.EPERM),
         ("kill", (2**64 - 1, 9), seccomp.EPERM),

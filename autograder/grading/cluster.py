@@ -14,6 +14,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import queue
+import re
 import secrets
 import threading
 import time
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 AHEAD = 500
 """How many submissions to have in view, so that a place finds another of the assignment it has loaded."""
 CONNECT_SECONDS = 10.0
+_ADDRESS = re.compile(r"(tcp|tls|ucx|ws|wss)://\S+:[0-9]+")
 WAIT_SECONDS = 60.0
 _SURVEY_SECONDS = 0.5
 _END_SECONDS = 5.0
@@ -106,6 +108,14 @@ def open_cluster(
     CourseError
         When the extra is not installed, or there is no scheduler at the address.
     """
+    if not _ADDRESS.fullmatch(address):
+        raise CourseError(f"{address!r} is no scheduler's address; it looks like tcp://10.0.0.1:8786")
+    client = _connect(address)
+    return ClusterExecutor(client, address, jobs, course_path=course_path, tell=tell, wait=wait)
+
+
+def _connect(address: str) -> Client:
+    """Return a client of the scheduler."""
     try:
         from distributed import Client
     except ModuleNotFoundError as error:
@@ -114,13 +124,22 @@ def open_cluster(
         ) from None
     for name in ("distributed", "distributed.client", "distributed.core", "distributed.comm"):
         logging.getLogger(name).setLevel(logging.CRITICAL)  # what matters is told in sentences
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # versions are compared worker by worker, see `ground`
-            client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False, name="autograder")
-    except (OSError, ValueError, TypeError) as error:
-        raise CourseError(f"no Dask scheduler answers at {address}: {_first_line(error)}") from None
-    return ClusterExecutor(client, address, jobs, course_path=course_path, tell=tell, wait=wait)
+    made: list[Client] = []
+    problems = ["what answers there speaks another protocol"]
+
+    def connect() -> None:
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # versions are compared worker by worker, see `ground`
+                made.append(Client(address, timeout=CONNECT_SECONDS, set_as_default=False, name="autograder"))
+        except Exception as error:  # noqa: BLE001 (whatever it is, there is no cluster)
+            problems.append(_first_line(error))
+
+    # what speaks another protocol may never answer the handshake, for which Dask has no time limit
+    _within(CONNECT_SECONDS + 2, connect)
+    if not made:
+        raise CourseError(f"no Dask scheduler answers at {address}: {problems[-1]}")
+    return made[0]
 
 
 class ClusterExecutor(Executor):

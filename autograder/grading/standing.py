@@ -7,7 +7,7 @@ grade yet.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -126,6 +126,20 @@ _UNGRADED = "handed in and not graded yet; run autograder grade"
 def is_ungraded(grade: CourseGrade) -> bool:
     """Tell whether something was handed in that has no grade."""
     return _UNGRADED in grade.pending.values()
+
+
+def folders(standing: Standing) -> Callable[[str], str | None]:
+    """Return what finds a student's folder by any name of theirs; None when nobody, or several, have it."""
+    aliases = by_alias(standing.people.values())
+    homes = {person.student: student for student, person in standing.people.items()}
+
+    def find(name: str) -> str | None:
+        if name in standing.people:
+            return name
+        person = find_person(aliases, name)
+        return homes[person.student] if person else None
+
+    return find
 
 
 def _everyone(course: Course, seen: Collection[str]) -> tuple[dict[str, Person], tuple[str, ...]]:

@@ -8,20 +8,17 @@ do does harm.
 
 from __future__ import annotations
 
+import _thread
 import contextlib
 import ctypes
 import errno
 import json
 import mmap
 import os
-import shutil
 import signal
 import socket
-import tempfile
-import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from autograder.isolation import kernel, namespaces
 from autograder.isolation.sandbox import THREADS, Level
@@ -54,8 +51,7 @@ PROMISES_A = {
 _LIMIT = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Bait:
+class Bait(NamedTuple):
     """What a canary is pointed at."""
 
     folder: str
@@ -67,6 +63,9 @@ class Bait:
 @contextlib.contextmanager
 def bait(victim: int, memory: int) -> Iterator[Bait]:
     """Lay out a file that everybody may read in a folder that everybody may write to; gone afterwards."""
+    import shutil
+    import tempfile
+
     folder = tempfile.mkdtemp(prefix="canary-")
     try:
         os.chmod(folder, 0o777)  # noqa: S103 (ordinary permissions are not what is tested)
@@ -239,14 +238,20 @@ def _try_memory(target: Bait) -> None:
 
 def _try_threads(target: Bait) -> None:
     del target
-    gate = threading.Event()
-    before = threading.stack_size(2**16)
+    gate = _thread.allocate_lock()
+    gate.acquire()
+    before = _thread.stack_size(2**16)
     try:
         for _ in range(THREADS + 1):
-            threading.Thread(target=gate.wait, daemon=True).start()
+            _thread.start_new_thread(_pass, (gate,))
     finally:
-        gate.set()
-        threading.stack_size(before)
+        gate.release()
+        _thread.stack_size(before)
+
+
+def _pass(gate: _thread.LockType) -> None:
+    with gate:
+        pass
 
 
 def _try_descriptors(target: Bait) -> bool:

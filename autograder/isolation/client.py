@@ -20,8 +20,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 
+import msgspec
+
 from autograder.isolation import canary, forbidden, namespaces, wire
-from autograder.isolation.failures import IsolationError, SubmissionError, bounded
+from autograder.isolation.failures import BUILTIN_ERRORS, IsolationError, SubmissionError, bounded
 from autograder.isolation.libraries import NOT_IN_NUMPY
 from autograder.isolation.loading import Source
 from autograder.isolation.sandbox import Level
@@ -30,6 +32,7 @@ from autograder.isolation.zygote import FORKED, LENGTH, LOCKED, READY, REAPED
 from autograder.model import Verdict
 
 _START_SECONDS = 120.0
+_KINDS = frozenset(BUILTIN_ERRORS.values())
 _LOCK_SECONDS = 60.0
 _WATCH_SECONDS = 0.005
 _RESTLESS_SECONDS = 0.05  # tidying up after many answers takes some
@@ -474,10 +477,11 @@ class Worker:
         except (wire.WireError, NotPlainError) as error:
             self.stop()
             raise SubmissionError(Verdict.CRASHED, sentence=f"its process sent {error}") from None
-        if reply.failure is not None and reply.failure.kind == forbidden.KIND:
-            raise SubmissionError(Verdict.REFUSED, sentence=self.zygote.rule(reply.failure))
         if reply.failure is not None:
-            raise SubmissionError(_verdict(reply.failure), reply.failure)
+            failure = _possible(reply.failure, self.source.text)
+            if failure.kind == forbidden.KIND:
+                raise SubmissionError(Verdict.REFUSED, sentence=self.zygote.rule(failure))
+            raise SubmissionError(_verdict(failure), failure)
         raise SubmissionError(Verdict.WRONG, sentence=f"it returned {bounded(reply.not_plain or '')}")
 
     def _watch(self, process: Process, most: float, deadline: float) -> None:
@@ -488,6 +492,19 @@ class Worker:
                 raise SubmissionError(Verdict.TOO_SLOW)
             if time.monotonic() > deadline:
                 raise wire.DeadlineError
+
+
+def _possible(failure: wire.Failure, text: str) -> wire.Failure:
+    """Take from a failure what cannot be: a kind that is no built-in error, a line the text does not have.
+
+    Both are shown for hidden tests too, and a worker that writes its own replies could put a test's inputs
+    there.
+    """
+    if failure.kind != forbidden.KIND and failure.kind not in _KINDS:
+        failure = msgspec.structs.replace(failure, kind="Exception")
+    if failure.line is not None and failure.line > max(text.count("\n"), text.count("\r")) + 1:
+        failure = msgspec.structs.replace(failure, line=None)
+    return failure
 
 
 def _verdict(failure: wire.Failure) -> Verdict:

@@ -5,9 +5,17 @@ Only names and plain fields: no sockets, no msgspec, so that students' runs may 
 
 from __future__ import annotations
 
+import builtins
 from typing import Protocol
 
 from autograder.model import Verdict
+
+# by its own name: builtins knows some under several
+BUILTIN_ERRORS: dict[type, str] = {
+    value: value.__name__
+    for value in vars(builtins).values()
+    if isinstance(value, type) and issubclass(value, BaseException)
+}
 
 
 class FailureFields(Protocol):

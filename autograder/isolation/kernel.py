@@ -10,7 +10,6 @@ from __future__ import annotations
 import ctypes
 import errno
 import os
-import platform
 import sys
 
 _TABLES = {
@@ -45,7 +44,8 @@ _TABLES = {
         "landlock_restrict_self": 446,
     },
 }
-MACHINE = {"arm64": "aarch64", "AMD64": "x86_64"}.get(platform.machine(), platform.machine())
+_machine = os.uname().machine if hasattr(os, "uname") else os.environ.get("PROCESSOR_ARCHITECTURE", "")
+MACHINE = {"arm64": "aarch64", "AMD64": "x86_64"}.get(_machine, _machine)
 # 64-bit only: a 32-bit interpreter on a 64-bit kernel would use other numbers
 NUMBERS = _TABLES.get(MACHINE, {}) if sys.platform == "linux" and sys.maxsize > 2**32 else {}
 

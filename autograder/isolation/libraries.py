@@ -14,8 +14,11 @@ import site
 import sys
 import sysconfig
 from collections.abc import Iterable, Sequence
-from importlib.abc import Loader, MetaPathFinder
 from types import CodeType, ModuleType
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from importlib.abc import Loader
 
 _SYSTEM = ("/lib", "/lib32", "/lib64", "/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/local/lib")
 FILES = ("/etc/ld.so.cache",)
@@ -135,8 +138,8 @@ def carry(package: str) -> None:
     sys.meta_path.insert(0, _Carried({name: body for name, body in code.items() if body is not None}))
 
 
-class _Carried(MetaPathFinder, Loader):
-    """Imports modules from code objects."""
+class _Carried:
+    """Imports modules from code objects; what importlib.abc would add costs each zygote 10 ms."""
 
     def __init__(self, code: dict[str, CodeType]) -> None:
         self.code = code
@@ -146,7 +149,9 @@ class _Carried(MetaPathFinder, Loader):
     ) -> importlib.machinery.ModuleSpec | None:
         """Find one of ours."""
         del path, target
-        return importlib.machinery.ModuleSpec(fullname, self) if fullname in self.code else None
+        return (
+            importlib.machinery.ModuleSpec(fullname, cast("Loader", self)) if fullname in self.code else None
+        )
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> None:
         """Take the usual kind of module."""

@@ -34,8 +34,7 @@ ALLOWED: dict[str, tuple[int | None, int | None]] = {
     "unlinkat": (263, 35), "rename": (82, None), "renameat": (264, 38), "renameat2": (316, 276),
     "truncate": (76, 45),
     "ftruncate": (77, 46), "fallocate": (285, 47), "fsync": (74, 82), "fdatasync": (75, 83),
-    "flock": (73, 32), "umask": (95, 166), "fadvise64": (221, 223), "copy_file_range": (326, 285),
-    "sendfile": (40, 71),
+    "umask": (95, 166), "copy_file_range": (326, 285), "sendfile": (40, 71),
     "dup": (32, 23), "dup2": (33, None), "dup3": (292, 24), "pipe": (22, None), "pipe2": (293, 59),
     # waiting
     "poll": (7, None), "ppoll": (271, 73), "select": (23, None), "pselect6": (270, 72),
@@ -59,11 +58,12 @@ ALLOWED: dict[str, tuple[int | None, int | None]] = {
     "sysinfo": (99, 179), "getcpu": (309, 168), "getrlimit": (97, 163), "sched_yield": (24, 124),
     "sched_getaffinity": (204, 123), "sched_getparam": (143, 121), "sched_getscheduler": (145, 120),
     "sched_get_priority_max": (146, 125), "sched_get_priority_min": (147, 126), "getpriority": (140, 141),
-    # the one connection it has; no sendmsg, so no descriptors travel, and no call that makes a socket
-    "sendto": (44, 206), "recvfrom": (45, 207), "shutdown": (48, 210), "getsockopt": (55, 209),
-    "setsockopt": (54, 208), "getpeername": (52, 205), "getsockname": (51, 204),
 }  # fmt: skip
 CONDITIONAL = {
+    # the one connection it has; no sendmsg, so no descriptors travel, no options, among which is a descriptor
+    # of the process at the other end, and no call that makes a socket
+    "sendto": (44, 206),
+    "recvfrom": (45, 207),
     "clone": (56, 220),
     "clone3": (435, 435),
     "prctl": (157, 167),
@@ -85,9 +85,11 @@ _CLONE_THREAD = 0x00010000
 # newns, newcgroup, newuts, newipc, newuser, newpid, newnet, and newtime's bit
 _CLONE_NAMESPACES = 0x00020000 | 0x7E000000 | 0x00000080
 _IOCTLS = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)  # TCGETS TIOCGWINSZ FIONREAD FIONBIO FIO(N)CLEX
-# dupfd getfd setfd getfl setfl getlk setlk setlkw getpipe_sz dupfd_cloexec, open-file-description locks;
-# not F_SETOWN and F_SETSIG, which send signals to others
-_FCNTLS = (0, 1, 2, 3, 4, 5, 6, 7, 36, 37, 38, 1030, 1032)
+# dupfd getfd setfd getfl setfl getpipe_sz dupfd_cloexec; not F_SETOWN and F_SETSIG, which send signals to
+# others, nor locks and leases, which others see and nobody counts
+_FCNTLS = (0, 1, 2, 3, 4, 1030, 1032)
+# peek, dontwait, waitall, nosignal; not out-of-band bytes, which arrive beside the stream
+_MESSAGE_FLAGS = 0x2 | 0x40 | 0x100 | 0x4000
 _PRCTLS = (15, 16)  # set and get the thread's name
 
 _LOAD, _JUMP_EQUAL, _JUMP_GREATER, _JUMP_GREATER_EQUAL, _JUMP_SET, _RETURN = (
@@ -103,6 +105,11 @@ _MODE_FILTER, _SPEC_ALLOW = 1, 4
 _SOME_PID = 0x7EADBEE5  # larger than any, and no constant of the program
 
 Instruction = tuple[int, int, int, int]
+Segment = tuple[int, list[Instruction]]
+"""The first number, and what follows once it is known to be in the segment."""
+
+_ALLOWED: list[Instruction] = [(_RETURN, 0, 0, ALLOW)]
+_REFUSED: list[Instruction] = [(_RETURN, 0, 0, EPERM)]
 
 
 def program(machine: str, own_pid: int) -> list[Instruction]:
@@ -121,7 +128,6 @@ def program(machine: str, own_pid: int) -> list[Instruction]:
         A classic BPF program, see linux/filter.h and ``man 2 seccomp``.
     """
     column = _COLUMN[machine]
-    # a killing return of its own in each place: jumps reach only 255 instructions far
     code: list[Instruction] = [
         (_LOAD, 0, 0, _ARCHITECTURE),
         (_JUMP_EQUAL, 1, 0, AUDIT_ARCHITECTURES[machine]),
@@ -130,11 +136,7 @@ def program(machine: str, own_pid: int) -> list[Instruction]:
     ]
     if machine == "x86_64":
         code += [(_JUMP_GREATER_EQUAL, 0, 1, 0x40000000), (_RETURN, 0, 0, KILL_PROCESS)]
-    for low, high in _ranges(column):
-        code += [(_JUMP_GREATER_EQUAL, 0, 2, low), (_JUMP_GREATER, 1, 0, high), (_RETURN, 0, 0, ALLOW)]
-    for name, body in _conditions(own_pid).items():
-        code += [(_JUMP_EQUAL, 0, len(body), CONDITIONAL[name][column]), *body]
-    return [*code, (_RETURN, 0, 0, EPERM)]
+    return code + _search(_segments(column, own_pid))
 
 
 def assemble(machine: str) -> bytes:
@@ -150,15 +152,25 @@ def install(assembled: bytes) -> None:
     kernel.call("seccomp", _MODE_FILTER, _SPEC_ALLOW, _Program(len(raw) // 8, ctypes.addressof(buffer)))
 
 
-def _ranges(column: int) -> list[tuple[int, int]]:
-    """Return the allowed numbers as ranges (first, last); few, since the kernel tries every number."""
-    ranges: list[tuple[int, int]] = []
-    for number in sorted(n for n in (numbers[column] for numbers in ALLOWED.values()) if n is not None):
-        if ranges and ranges[-1][1] == number - 1:
-            ranges[-1] = (ranges[-1][0], number)
-        else:
-            ranges.append((number, number))
-    return ranges
+def _segments(column: int, own_pid: int) -> list[Segment]:
+    """Cut all numbers, from 0 on, into segments that are decided in the same way."""
+    decided = {numbers[column]: _ALLOWED for numbers in ALLOWED.values() if numbers[column] is not None}
+    decided |= {CONDITIONAL[name][column]: body for name, body in _conditions(own_pid).items()}
+    segments: list[Segment] = []
+    for number in range(max(n for n in decided if n is not None) + 2):
+        body = decided.get(number, _REFUSED)
+        if not segments or segments[-1][1] is not body:
+            segments.append((number, body))
+    return segments
+
+
+def _search(segments: Sequence[Segment]) -> list[Instruction]:
+    """Find the segment of the loaded number by halving: on installing, the kernel tries every number."""
+    if len(segments) == 1:
+        return segments[0][1]
+    middle = len(segments) // 2
+    low, high = _search(segments[:middle]), _search(segments[middle:])
+    return [(_JUMP_GREATER_EQUAL, len(low), 0, segments[middle][0]), *low, *high]
 
 
 class _Program(ctypes.Structure):
@@ -192,6 +204,8 @@ def _conditions(own_pid: int) -> dict[str, list[Instruction]]:
         ],
         "ioctl": _one_of(1, _IOCTLS),
         "fcntl": _one_of(1, _FCNTLS),
+        "sendto": _no_other_bits(3, _MESSAGE_FLAGS),
+        "recvfrom": _no_other_bits(3, _MESSAGE_FLAGS),
         "kill": _one_of(0, (own_pid,)),
         "tgkill": _one_of(0, (own_pid,)),
     }
@@ -206,3 +220,13 @@ def _one_of(index: int, values: Sequence[int]) -> list[Instruction]:
     last = len(values) - 1
     tests = [(_JUMP_EQUAL, last - i + 1, 0, value) for i, value in enumerate(values)]
     return [_argument(index), *tests, (_RETURN, 0, 0, EPERM), (_RETURN, 0, 0, ALLOW)]
+
+
+def _no_other_bits(index: int, bits: int) -> list[Instruction]:
+    """Allow when the low half of an argument has no bit set but these."""
+    return [
+        _argument(index),
+        (_JUMP_SET, 0, 1, ~bits & 0xFFFFFFFF),
+        (_RETURN, 0, 0, EPERM),
+        (_RETURN, 0, 0, ALLOW),
+    ]

@@ -11,16 +11,12 @@ import traceback
 from typing import Any
 
 from autograder.isolation import forbidden, wire
+from autograder.isolation.failures import BUILTIN_ERRORS
 from autograder.isolation.loading import HARNESS_FILE, Program, Source
 from autograder.isolation.values import Limits, NotPlainError, flatten, rebuild
 
 _TEXT_LIMIT = 1000
 _NAME_LIMIT = 80
-_BUILTIN_ERRORS: dict[type, str] = {
-    value: name
-    for name, value in vars(__import__("builtins")).items()
-    if isinstance(value, type) and issubclass(value, BaseException)
-}
 
 
 def serve(sock: socket.socket, limits: Limits) -> None:
@@ -59,7 +55,7 @@ def describe(error: BaseException, file: str) -> wire.Failure:
     """Put an exception into bounded fields without letting it fail, whatever its class defines."""
     kind = type(error)
     bases = type.__dict__["__mro__"].__get__(kind)
-    builtin = next((_BUILTIN_ERRORS[base] for base in bases if base in _BUILTIN_ERRORS), "BaseException")
+    builtin = next((BUILTIN_ERRORS[base] for base in bases if base in BUILTIN_ERRORS), "BaseException")
     name = str(type.__dict__["__name__"].__get__(kind))[:_NAME_LIMIT]
     try:
         text = str(error)[:_TEXT_LIMIT].encode("utf-8", "replace").decode()

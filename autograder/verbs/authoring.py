@@ -33,14 +33,18 @@ def new(name: str) -> None:
 @click.option("--check", is_flag=True, help="Write nothing; end with 1 when something is not current.")
 @verb
 def generate(check: bool) -> int:
-    """Make assignments/ from solutions/."""
+    """Make assignments/ from solutions/, and nbgrader's source/ where `autograder init` made one."""
     from autograder.generating import generate as make
+    from autograder.publishing.source_tree import SOURCE, write_source
 
-    changes = make(course_here().root, check=check)
+    root = course_here().root
+    changes = make(root, check=check)
+    if (root / SOURCE).is_dir():
+        changes += write_source(root, check=check)
     for change in changes:
         say(f"{change.state}: {change.path}")
     if check and changes:
-        complain("assignments/ is not current; run: autograder generate")
+        complain("not everything is current; run: autograder generate")
         return 1
     say("assignments/ is current" if not changes else f"{len(changes)} files written or removed")
     return 0
@@ -53,9 +57,17 @@ def generate(check: bool) -> int:
 @click.option(
     "--mutants", is_flag=True, help="Also change the reference in hundreds of small ways (minutes)."
 )
+@click.option(
+    "--sample",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Of these ways only N for each assignment: always the same ones until the reference changes.",
+)
 @isolation_option
 @verb
-def verify(assignments: tuple[str, ...], jobs: int, seed: int, mutants: bool, isolation: str) -> int:
+def verify(
+    assignments: tuple[str, ...], jobs: int, seed: int, mutants: bool, sample: int | None, isolation: str
+) -> int:
     """Prove the course: what must earn points does, and every known mistake is caught.
 
     One line per check; ends with 1 when one of them fails.
@@ -66,7 +78,15 @@ def verify(assignments: tuple[str, ...], jobs: int, seed: int, mutants: bool, is
     failed = 0
     for assignment in with_solutions(course, assignments):
         say(f"{assignment.name}")
-        checks = prove(course, assignment, level=level, jobs=jobs, seed=seed, with_mutants=mutants)
+        checks = prove(
+            course,
+            assignment,
+            level=level,
+            jobs=jobs,
+            seed=seed,
+            with_mutants=mutants or sample is not None,
+            sample=sample,
+        )
         for check in checks:
             failed += not check.passed
             say(f"  {'ok  ' if check.passed else 'FAIL'}  {check.title}")

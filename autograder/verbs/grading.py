@@ -32,6 +32,7 @@ from autograder.verbs.speaking import (
 
 if TYPE_CHECKING:
     from autograder.grading.batch import Finished, Job
+    from autograder.publishing.database import Place
 
 _NAMED = 10
 """Changed scores that are named after grading."""
@@ -58,6 +59,12 @@ _Work = tuple[Assignment, list[Submission]]
 @click.option(
     "--wait", type=click.FloatRange(0), help="Seconds to wait for the cluster's first worker [default: 60]."
 )
+@click.option(
+    "--gradebook",
+    metavar="URL",
+    help="Write nbgrader's gradebook there [default: the course's own, where nbgrader is used].",
+)
+@click.option("--no-gradebook", is_flag=True, help="Write no gradebook.")
 @isolation_option
 @verb
 def grade(
@@ -72,12 +79,15 @@ def grade(
     scheduler: str | None,
     course_path: Path | None,
     wait: float | None,
+    gradebook: str | None,
+    no_gradebook: bool,
     isolation: str,
 ) -> int:
     """Grade SUBMITTED (default: submitted/), laid out as nbgrader does: STUDENT/ASSIGNMENT/FILE.
 
     Started again after an interruption of any kind, it goes on where it stopped. A report is kept as long as
-    nothing it depends on has changed.
+    nothing it depends on has changed. Where nbgrader is used (see autograder init), its gradebook is written
+    too; manual scores, extra credit and comments made there stay.
     """
     elsewhere = _cluster(scheduler, course_path, wait)
     course = course_here()
@@ -90,8 +100,9 @@ def grade(
         ],
         students,
     )
+    place = _gradebook_place(course, reports, gradebook, no_gradebook)
     level = chosen_level(isolation, here=elsewhere is None)
-    return _grade(
+    done, status = _grade(
         course,
         work,
         reports,
@@ -102,6 +113,26 @@ def grade(
         as_json=as_json,
         elsewhere=elsewhere,
     )
+    if place is None:
+        return status
+    from autograder.verbs.publishing import fill_gradebook
+
+    graded = [(one, found, [r for r in done if r.assignment == one.name]) for one, found in work]
+    return fill_gradebook(course, graded, place) or status
+
+
+def _gradebook_place(course: Course, reports: Path, url: str | None, not_at_all: bool) -> Place | None:
+    """Return where to write the gradebook: where it was said, or the course's own if nbgrader is used."""
+    from autograder.publishing.database import is_nbgrader_course, place_of
+
+    if not_at_all:
+        if url is not None:
+            raise click.UsageError("--gradebook and --no-gradebook are opposites; give one of them")
+        return None
+    own = reports.resolve() == (course.root / "reports").resolve()
+    if url is None and not (own and is_nbgrader_course(course.root)):
+        return None
+    return place_of(course.root, url)
 
 
 def _cluster(
@@ -145,8 +176,8 @@ def _grade(
     seed: int | None = None,
     as_json: bool = False,
     elsewhere: Callable[[Sequence[Job]], Executor] | None = None,
-) -> int:
-    """Grade and print; return the exit code."""
+) -> tuple[list[Report], int]:
+    """Grade and print; return the reports that are true now, and the exit code."""
     from autograder.grading import batch, display
     from autograder.grading.reports import locked, write_report
 
@@ -185,7 +216,7 @@ def _grade(
         students = dict.fromkeys(one.job.submission.student for one in failures)
         again = " ".join(f"-s {student}" for student in students)
         complain(f"mend the cause, then grade these again: autograder grade {again}")
-    return int(bool(failures))
+    return done, int(bool(failures))
 
 
 def _show_changes(results: list[Finished]) -> None:
@@ -197,9 +228,7 @@ def _show_changes(results: list[Finished]) -> None:
     if changed:
         complain(f"{plural(len(changed), 'score')} changed: {'; '.join(changed[:_NAMED])}")
     if len(changed) > _NAMED:
-        complain(
-            f"and {len(changed) - _NAMED} more; autograder diff compares a copy of the reports with these"
-        )
+        complain(f"and {len(changed) - _NAMED} more; autograder diff compares these with an older copy")
 
 
 def _show(
@@ -241,7 +270,7 @@ def demo(directory: Path | None, name: str, students: int, jobs: int, isolation:
     say(f"{len(made)} synthetic students handed in {assignment.name} in {folder / 'submitted'}")
     submissions = find_submissions(folder / "submitted", assignment, course.limits.source_kb)
     reports = folder / "reports"
-    status = _grade(demo_course(course), [(assignment, submissions)], reports, level, jobs=jobs)
+    _, status = _grade(demo_course(course), [(assignment, submissions)], reports, level, jobs=jobs)
     example = reports / assignment.name / f"{made[-1]}.json"
     say(f"one report: {example}")
     return status

@@ -35,7 +35,10 @@ class Ended:
     message: str
     errors: tuple[str, ...]
     seconds: float
+    limits: float
+    """Seconds of the limits it could use up: one import and one call that hang."""
     control: str
+    control_seconds: float
     left: tuple[str, ...]
 
 
@@ -103,7 +106,9 @@ def main(level: Level, chosen: list[str]) -> None:
             graded = lane.grade(file.read_text())
             seconds = time.monotonic() - start
             left = left_behind(lane.zygote)
+            start = time.monotonic()
             (control,) = lane.grade(_CONTROL).results
+            control_seconds = time.monotonic() - start
             (result,) = graded.results
             ended = Ended(
                 file.stem,
@@ -112,7 +117,9 @@ def main(level: Level, chosen: list[str]) -> None:
                 result.message,
                 graded.errors,
                 seconds,
+                budget.import_seconds + budget.call_seconds,
                 str(control.verdict),
+                control_seconds,
                 left,
             )
             print(json.dumps(asdict(ended)), flush=True)

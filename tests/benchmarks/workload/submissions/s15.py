@@ -1,0 +1,21 @@
+"""Wrong: what is masked becomes a small number instead of none."""
+
+import math
+
+import torch
+
+
+def softmax(x, dim=-1):
+    shifted = x - x.amax(dim, keepdim=True)
+    e = shifted.exp()
+    return e / e.sum(dim, keepdim=True)
+
+
+def scaled_dot_product_attention(q, k, v, mask=None, causal=False):
+    scores = q @ k.transpose(-2, -1) / math.sqrt(q.shape[-1])
+    if mask is not None:
+        scores = scores.masked_fill(~mask, 1e-9)
+    if causal:
+        ahead = torch.ones(scores.shape[-2:], dtype=torch.bool).triu(1)
+        scores = scores.masked_fill(ahead, -math.inf)
+    return softmax(scores) @ v

@@ -1,0 +1,20 @@
+# verdict: raised
+# family: steal
+"""Says that it failed on a line whose number is its input."""
+
+import sys
+
+worker = sys.modules["autograder.isolation.worker"]
+wire = sys.modules["autograder.isolation.wire"]
+seen = 0
+
+
+def describe(error, file):
+    return wire.Failure("ValueError", "ValueError", "", 1000 + seen, "submission")
+
+
+def double(x):
+    global seen
+    worker.describe = describe
+    seen = int(abs(x[0]) * 1000)
+    raise ValueError
