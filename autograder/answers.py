@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.model import CourseError
-from autograder.notebooks import checksum
+from autograder.notebooks import checksum, is_test_cell
 
 _BETWEEN = "\n\n\n"
 # Of a stripped line. All expressions here take time linear in the line: whoever wrote it may want us to hang.
@@ -37,7 +37,6 @@ class _Cell:
     source: str
     grade_id: str = ""
     solution: bool = False
-    grade: bool = False
     checksum: str = ""
 
     def touched(self, source: str) -> bool:
@@ -77,16 +76,19 @@ def source_from_notebook(data: bytes, stub_notebook: dict[str, Any], max_chars: 
     CourseError
         One sentence: no JSON, no notebook, nothing of the assignment in it, too much.
     """
-    all_ours = [cell for cell in _code_cells(stub_notebook) if cell.grade_id]
-    ours = [cell for cell in all_ours if not cell.grade]
+    ours = [cell for cell in _code_cells(stub_notebook) if cell.grade_id and not is_test_cell(cell.grade_id)]
     stubs = {cell.grade_id: cell for cell in ours if cell.solution}
-    read_only = {cell.grade_id for cell in all_ours if not cell.solution}
+    read_only = {cell.grade_id for cell in ours if not cell.solution}
     given = [piece for cell in ours if not cell.solution for piece in _pieces(cell.source)]
     given_names, given_sources = (
         {piece.name for piece in given if piece.name},
         {piece.source for piece in given},
     )
-    theirs = [cell for cell in _code_cells(_parse(data)) if cell.grade_id not in read_only]
+    theirs = [
+        cell
+        for cell in _code_cells(_parse(data))
+        if cell.grade_id not in read_only and not is_test_cell(cell.grade_id)
+    ]
     if sum(len(cell.source) for cell in theirs) > max_chars:
         raise CourseError(f"the code in this notebook is longer than the {max_chars} characters allowed")
 
@@ -155,7 +157,6 @@ def _code_cells(notebook: dict[str, Any]) -> Iterator[_Cell]:
             source,
             grade_id if isinstance(grade_id, str) else "",
             mark.get("solution") is True,
-            mark.get("grade") is True,
             str(mark.get("checksum")),
         )
 

@@ -19,6 +19,7 @@ _METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
+_TEST = "test-"
 _HEADING = re.compile(r"(?P<level>#{1,2}) +`?(?P<name>\w+)?")
 _FENCE = re.compile(r" {0,3}(?:```|~~~)")
 
@@ -84,10 +85,15 @@ def digest(text: str) -> str:
 
 def test_cell_id(exercise: str) -> str:
     """Return the grade id of an exercise's test cell. No function, so no solution cell, can be called so."""
-    return "test-" + re.sub(r"[^A-Za-z0-9_]", "-", exercise)
+    return _TEST + re.sub(r"[^A-Za-z0-9_]", "-", exercise)
 
 
 test_cell_id.__test__ = False  # type: ignore[attr-defined]
+
+
+def is_test_cell(grade_id: str) -> bool:
+    """Tell whether a grade id is that of a test cell, of whatever exercise."""
+    return grade_id.startswith(_TEST)
 
 
 def split_stub(text: str, marker: str = YOUR_CODE) -> list[tuple[str | None, str]]:

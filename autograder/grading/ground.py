@@ -94,7 +94,7 @@ def differences(there: Ground, here: Ground) -> str | None:
 def _must_be_there(root: Path, name: str) -> None:
     for path in (root / SETTINGS, assignment_in(root, name).hidden):
         if not path.is_file():
-            raise CourseError(f"there is no {path}; check the course out there, or say with --course-path where it is")
+            raise CourseError(f"there is no {path}; check it out there, or name another --course-path")
 
 
 def _versions() -> dict[str, str]:

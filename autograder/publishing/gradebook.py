@@ -109,8 +109,8 @@ def _check(assignment: Assignment, exercises: Iterable[Exercise], reports: Itera
         for result in report.results:
             if result.exercise not in known:
                 raise CourseError(
-                    f"the report of {report.student} has the exercise {result.exercise}, and the public "
-                    f"tests of {assignment.name} do not; grade again, then autograder verify {assignment.name}"
+                    f"the report of {report.student} has the exercise {result.exercise}, the public tests "
+                    f"of {assignment.name} do not; grade again after autograder verify {assignment.name}"
                 )
 
 

@@ -205,7 +205,7 @@ def _level(tool: Tool, folder: Path) -> str:
 
 
 def disagreements(found: Sequence[Measured]) -> dict[str, str]:
-    """Compare scores with plain pytest's, or the first tool's; return a sentence for each tool that differs."""
+    """Compare scores with plain pytest's, or the first tool's; return a sentence where they differ."""
     judge = next((one for one in found if type(one.tool) is Pytest), found[0])
     expected = {student[:3]: score for t in judge.timings for student, score in t.scores.items()}
     wrong = {}
