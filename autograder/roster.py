@@ -79,7 +79,8 @@ class Person:
         """Every name that may stand for this student, the student's own first."""
         slug = "".join(one for one in self.sorting_name.casefold() if one.isalnum())
         reading = f"{self.first_name} {self.last_name}".strip()
-        names = (self.student, self.login, self.sis_id, self.email, self.name, reading, slug)
+        ids = (self.student, self.login, self.sis_id, self.email)
+        names = (*ids, self.name, reading, self.sorting_name, slug)
         return tuple(dict.fromkeys(same(name) for name in names if name))
 
 
