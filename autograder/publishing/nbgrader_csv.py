@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from autograder.course import Course
 from autograder.grading.standing import Standing
-from autograder.model import Grade
+from autograder.model import CourseGrade, Grade
 from autograder.publishing.spreadsheets import Cell, csv_text, defused
 
 COLUMNS = (
@@ -33,7 +33,7 @@ def nbgrader_csv(standing: Standing, course: Course) -> str:
     rows: list[list[Cell]] = [[*COLUMNS]]
     for assignment in standing.assignments:
         due = _naive(course.schedule(assignment).due)
-        for course_grade in standing.grades:
+        for course_grade in sorted(standing.grades, key=lambda one: _order(standing, one)):
             person = standing.people[course_grade.student]
             grade = next((one for one in course_grade.grades if one.assignment == assignment), None)
             named: list[Cell] = [defused(person.last_name or person.full_name), defused(person.first_name)]
@@ -50,6 +50,12 @@ def nbgrader_csv(standing: Standing, course: Course) -> str:
                 ]
             )
     return csv_text(rows)
+
+
+def _order(standing: Standing, course_grade: CourseGrade) -> tuple[str, str, str]:
+    """Sort as nbgrader does: by last name, then by first name."""
+    person = standing.people[course_grade.student]
+    return person.last_name or person.full_name, person.first_name, course_grade.student
 
 
 def _numbers(grade: Grade | None) -> list[Cell]:
