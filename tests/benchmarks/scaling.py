@@ -43,9 +43,7 @@ _HANG = "\n\ndef {name}(*args, **kwargs):\n    while True:\n        pass\n"
 def main() -> int:
     """Measure and print; return the exit status."""
     options = _options()
-    print(
-        "| submissions | lanes | s | s each | CPU s each | MiB, peak | at the 100th | at the last | again, s |"
-    )
+    print("| graded | lanes | s | s each | CPU s each | MiB, peak | at the 100th | at the last | again, s |")
     print("| ---: " * 9 + "|", flush=True)
     with tempfile.TemporaryDirectory(prefix="scaling-") as folder:
         for size in options.sizes:
