@@ -260,14 +260,14 @@ class _Rebuilder:
 
     def value(self, tree: Tree, depth: int) -> Any:
         self.nodes -= 1
-        if self.nodes < 0:
-            raise NotPlainError("more values than allowed")
+        if self.nodes < 0 or depth > MAX_DEPTH:
+            raise NotPlainError("more values than allowed" if self.nodes < 0 else "a value nested too deep")
         kind = type(tree)
         if kind is int and not -INT_LIMIT <= tree < INT_LIMIT:
             raise NotPlainError("an integer beyond 64 bits")
         if tree is None or kind in (bool, int, float, str):
             return tree
-        if kind is not list or not tree or type(tree[0]) is not str or depth > MAX_DEPTH:
+        if kind is not list or not tree or type(tree[0]) is not str:
             raise NotPlainError("a malformed value")
         tag = tree[0]
         if tag in ("l", "t") and len(tree) == 2 and type(tree[1]) is list:
