@@ -2,12 +2,14 @@
 
 Every run of `GRAM` tokens is a gram. Those of the stub, of the files students were given and of the handout
 are taken out. The rest weighs the more the fewer wrote it: 1 when only two did, 0 when all did, on a
-logarithmic scale; our own solutions count as further authors, so what everyone naturally writes weighs little
-even in a small class. Two submissions are alike by the share of the lighter one's weight that both have, and by
-how much that is: without enough of it nothing is said, or every pair of a short exercise would be alike.
+logarithmic scale; our own solutions count as further authors, so what everyone naturally writes weighs
+little even in a small class. Two submissions are alike by the share of the lighter one's weight that both
+have, and by how much that is: without enough of it nothing is said, or every pair of a short exercise would
+be alike.
 
-Order does not matter, nor do names, comments and layout. What comes out is evidence for a person: no verdict,
-no score. ``python tests/benchmarks/similarity.py`` prints the figures the constants were chosen by.
+Order does not matter, nor do names, comments and layout. What comes out is evidence for a person: no
+verdict, no score. ``python tests/benchmarks/similarity.py`` prints the figures the constants were chosen
+by.
 """
 
 from __future__ import annotations

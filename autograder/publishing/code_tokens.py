@@ -1,9 +1,9 @@
 """Python text as tokens that stay the same when someone renames, reformats or comments a copy.
 
-Students' text is cut by Pygments' lexer, which takes anything: it is never parsed, compiled or run, and no more
-than `MOST_TOKENS` of it is looked at. Comments, docstrings and layout are left out; every name of the student's
-own choosing becomes one and the same, every string likewise. What stays is what was written, in which order:
-keywords, builtins, operators, numbers, and the names of attributes and methods.
+Students' text is cut by Pygments' lexer, which takes anything: it is never parsed, compiled or run, and no
+more than `MOST_TOKENS` of it is looked at. Comments, docstrings and layout are left out; every name of the
+student's own choosing becomes one and the same, every string likewise. What stays is what was written, in
+which order: keywords, builtins, operators, numbers, and the names of attributes and methods.
 """
 
 from __future__ import annotations

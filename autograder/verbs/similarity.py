@@ -31,7 +31,7 @@ ROWS = 30
     help="Percent of the rare code in common from which a pair is listed.",
 )
 @click.option(
-    "-n", "--pairs", type=click.IntRange(1, 1000), default=30, show_default=True, help="Shown side by side."
+    "-n", "--pairs", type=click.IntRange(1, 1000), default=12, show_default=True, help="Shown side by side."
 )
 @verb
 def similarity(
