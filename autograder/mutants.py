@@ -4,6 +4,10 @@ A mutant that survives is a gap in the suite, or a change that makes no differen
 down in ``equivalent.mutants`` beside the reference, with the reason, one to a line::
 
     masked_softmax | x < 0 | x <= 0 | at 0 both branches give 0
+    col2im[2,3] | 2 | 3 | more zeros behind the far border, which the last line cuts off
+
+Where the same change can be made in several places of a function, numbers in brackets say which of them are
+meant, counted from its top.
 
 Only bodies of solutions are changed, what a student writes; docstrings and given code are not.
 """
@@ -13,8 +17,11 @@ from __future__ import annotations
 import ast
 import copy
 import itertools
-from collections.abc import Iterator
-from dataclasses import dataclass
+import random
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.model import Assignment, CourseError
@@ -52,37 +59,74 @@ class Mutant:
     """One changed reference."""
 
     function: str
+    """The function or class at top level."""
+    where: str
+    """The same, or ``Class.method``."""
     line: int
     original: str
     mutated: str
     text: str
     """The whole changed source."""
+    place: int = 0
+    """Which of the places in `where` that this change fits, from the top; 0 for the only one."""
 
     @property
     def label(self) -> str:
-        """Name it the way ``equivalent.mutants`` does."""
-        return f"{self.function} | {self.original} | {self.mutated}"
+        """Name it the way ``equivalent.mutants`` does; no two mutants have the same."""
+        number = f"[{self.place}]" if self.place else ""
+        return f"{self.where}{number} | {self.original} | {self.mutated}"
 
 
-def mutants_of(assignment: Assignment) -> Iterator[Mutant]:
-    """Yield every mutant of an assignment's reference, in the order of the file."""
+def mutants_of(assignment: Assignment) -> list[Mutant]:
+    """Return every mutant of an assignment's reference, in the order of the file."""
     text = assignment.source.read_text(encoding="utf-8")
-    tree = ast.parse(text)
     regions = find_regions(text.splitlines(), assignment.source)
-    for top in tree.body:
-        if not isinstance(top, (ast.FunctionDef, ast.ClassDef)):
-            continue
-        formatted = {
-            id(part) for node in ast.walk(top) if isinstance(node, ast.JoinedStr) for part in ast.walk(node)
-        }
-        for node in ast.walk(top):
-            if _inside(node, regions) and id(node) not in formatted:
-                for old, new in _changes(node):
-                    yield _mutant(text, top.name, old, new)
+    found = []
+    for top in ast.parse(text).body:
+        if isinstance(top, ast.FunctionDef):
+            found += list(_mutants_in(text, top, top.name, top.name, regions))
+        elif isinstance(top, ast.ClassDef):
+            for method in top.body:
+                if isinstance(method, ast.FunctionDef):
+                    where = f"{top.name}.{method.name}"
+                    found += list(_mutants_in(text, method, top.name, where, regions))
+    return _numbered(found)
+
+
+def sample_of(mutants: Sequence[Mutant], size: int, text: str) -> list[Mutant]:
+    """Draw `size` mutants: always the same ones for one text of the reference, others when it changes."""
+    # S311: nothing secret is drawn
+    drawn = random.Random(text).sample(range(len(mutants)), min(size, len(mutants)))  # noqa: S311
+    return [mutants[i] for i in sorted(drawn)]
+
+
+def _mutants_in(
+    text: str, body: ast.FunctionDef, function: str, where: str, regions: list[tuple[int, int]]
+) -> Iterator[Mutant]:
+    """Yield the mutants of one function or method, from its top to its end."""
+    formatted = {
+        id(part) for node in ast.walk(body) if isinstance(node, ast.JoinedStr) for part in ast.walk(node)
+    }
+    inside = [n for n in ast.walk(body) if _inside(n, regions) and id(n) not in formatted]
+    changes = [change for node in inside for change in _changes(node)]
+    # every node inside a region has a line and a column
+    for old, new in sorted(changes, key=lambda change: (change[0].lineno, change[0].col_offset)):  # type: ignore[attr-defined]
+        yield _mutant(text, function, where, old, new)
+
+
+def _numbered(mutants: Sequence[Mutant]) -> list[Mutant]:
+    """Number those that would be named alike."""
+    alike, met = Counter(mutant.label for mutant in mutants), Counter[str]()
+    numbered = []
+    for mutant in mutants:
+        met[mutant.label] += 1
+        place = met[mutant.label] if alike[mutant.label] > 1 else 0
+        numbered.append(replace(mutant, place=place))
+    return numbered
 
 
 def equivalent(assignment: Assignment) -> dict[str, str]:
-    """Read the mutants that make no difference, with the reasons."""
+    """Read the mutants that make no difference: labels, with the reasons."""
     file = assignment.folder / EQUIVALENT
     known: dict[str, str] = {}
     for number, line in enumerate(_lines(file), 1):
@@ -91,8 +135,19 @@ def equivalent(assignment: Assignment) -> dict[str, str]:
             continue
         if len(parts) != 4 or not parts[3]:
             raise CourseError("a line is 'function | original | mutated | reason'", (file, number))
-        known[" | ".join(parts[:3])] = parts[3]
+        where, numbers = _places(parts[0], (file, number))
+        for place in numbers:
+            known[" | ".join([f"{where}{place}", *parts[1:3]])] = parts[3]
     return known
+
+
+def _places(named: str, line: tuple[Path, int]) -> tuple[str, list[str]]:
+    """Split ``f[1,3]`` into ``f`` and ``["[1]", "[3]"]``, and ``f`` into ``f`` and ``[""]``."""
+    parsed = re.fullmatch(r"([\w.]+)(?:\[(\d+(?:, *\d+)*)\])?", named)
+    if parsed is None:
+        raise CourseError(f"{named!r} is not a function, or one with places such as f[1,3]", line)
+    where, numbers = parsed.groups()
+    return where, [f"[{int(number)}]" for number in numbers.split(",")] if numbers else [""]
 
 
 def _lines(file: Path) -> list[str]:
@@ -138,7 +193,7 @@ def _changes(node: ast.AST) -> Iterator[tuple[ast.AST, ast.AST]]:
         yield node, ast.Pass()
 
 
-def _mutant(text: str, function: str, old: ast.AST, new: ast.AST) -> Mutant:
+def _mutant(text: str, function: str, where: str, old: ast.AST, new: ast.AST) -> Mutant:
     """Cut the old node's text out and put the new one's in."""
     lines = text.encode().splitlines(keepends=True)
     starts = [0, *itertools.accumulate(len(line) for line in lines)]
@@ -149,7 +204,7 @@ def _mutant(text: str, function: str, old: ast.AST, new: ast.AST) -> Mutant:
         said = f"({said})"
     whole = text.encode()
     mutated = (whole[:start] + said.encode() + whole[end:]).decode()
-    return Mutant(function, old.lineno, _short(old), _short(new), mutated)  # type: ignore[attr-defined]
+    return Mutant(function, where, old.lineno, _short(old), _short(new), mutated)  # type: ignore[attr-defined]
 
 
 def _short(node: ast.AST) -> str:

@@ -39,6 +39,19 @@ def ngram_distributions(module, setup, sentences, contexts):
     return [model.next_distribution(context) for context in contexts]
 
 
+def ngram_made(module, setup):
+    """Make a model and nothing else: what is wrong with its arguments must show here."""
+    module.NgramLM(**setup)
+
+
+def ngram_answers_spoiled(module, setup, sentences, contexts):
+    """Ask for distributions, write over what was returned, and return what is said when asked again."""
+    model = _fitted(module, setup, sentences)
+    for context in contexts:
+        model.next_distribution(context)[...] = -1.0
+    return [model.next_distribution(context) for context in contexts]
+
+
 def ngram_logprobs(module, setup, sentences, texts):
     """Fit a model and return the log-probability of each sentence."""
     model = _fitted(module, setup, sentences)
@@ -49,6 +62,12 @@ def ngram_generate(module, setup, sentences, draws, max_len):
     """Fit a model and return one sentence for each list of random numbers."""
     model = _fitted(module, setup, sentences)
     return [[int(word) for word in model.generate(iter(u), max_len)] for u in draws]
+
+
+def ngram_generate_in_turn(module, setup, sentences, draws, max_lens):
+    """Return several sentences whose random numbers come from one iterator: none may take too many."""
+    model, u = _fitted(module, setup, sentences), iter(draws)
+    return [[int(word) for word in model.generate(u, max_len)] for max_len in max_lens]
 
 
 def ngram_fitted_twice(module, setup, first, second, queries):
@@ -162,6 +181,13 @@ def rnnlm_forward(module, options, x, calls=1, seed=0):
     return torch.cat(logits).numpy(), _arrays(state)
 
 
+def rnnlm_starts(module, options, x):
+    """Return the logits of two texts that one model reads one after the other, both from a fresh start."""
+    model = _filled(module.RNNLM(**options), 0).eval()
+    with torch.no_grad():
+        return [model(torch.as_tensor(text).long())[0].numpy() for text in (x, x[::-1].copy())]
+
+
 def rnnlm_parameters(module, options):
     """Return the shapes of all parameters, sorted; a shared one counts once."""
     return sorted(tuple(parameter.shape) for parameter in module.RNNLM(**options).parameters())
@@ -191,24 +217,29 @@ def rnnlm_dropout(module, options, x):
 
 
 def rnnlm_learns(module, options, train, test, seeds):
-    """Train your RNNLM on a text with a loop of our own; return its perplexity on another text for each seed."""
+    """Train your RNNLM with a loop of our own; return its perplexity on another text for each seed."""
     return [_learn(_filled(module.RNNLM(**options), s, 0.1), train, test, _own_epoch) for s in seeds]
 
 
 def detach_state(module, state):
-    """Return the numbers of the detached state, and for each part whether a gradient would still flow."""
-    detached = module.detach_state(_tensors(state))
-    return _arrays(detached), _flags(detached)
+    """Return the detached numbers, and whether a gradient would flow: from them, from what was given."""
+    given = _tensors(state)
+    detached = module.detach_state(given)
+    return _arrays(detached), _flags(detached), _flags(given)
 
 
 def evaluate_lm(module, source, bptt, dropout=0.0, training=False):
-    """Return nll, perplexity, and whether mode and parameters are afterwards what they were."""
+    """Return nll, perplexity, and whether mode, parameters and torch are afterwards what they were."""
     model = _filled(PlainLM(int(source.max()) + 1 if len(source) else 2, dropout=dropout), 1).double()
     model.train(training)
     before = [parameter.clone() for parameter in model.parameters()]
-    nll, ppl = module.evaluate_lm(model, source, bptt)
+    try:
+        nll, ppl = module.evaluate_lm(model, source, bptt)
+    finally:
+        recording = torch.is_grad_enabled()
+        torch.set_grad_enabled(True)
     same = all(torch.equal(old, new) for old, new in zip(before, model.parameters(), strict=True))
-    return float(nll), float(ppl), model.training == training, same
+    return float(nll), float(ppl), model.training == training, same, recording
 
 
 def train_lm_epoch(module, source, bptt, lr, clip=None, epochs=1, stale=False):
@@ -228,7 +259,7 @@ def train_lm_epoch(module, source, bptt, lr, clip=None, epochs=1, stale=False):
 
 
 def train_lm_epoch_learns(module, vocab, hid, train, test, seeds):
-    """Train a finished model with your train_lm_epoch; return its perplexity on another text for each seed."""
+    """Train a finished model with your train_lm_epoch; return its perplexity on new text for each seed."""
     return [_learn(_filled(PlainLM(vocab, hid), s, 0.1), train, test, module.train_lm_epoch) for s in seeds]
 
 

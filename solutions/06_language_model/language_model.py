@@ -800,7 +800,7 @@ class RNNLM(nn.Module):
         logits : (T, N, V) tensor
             ``logits[t]`` depends on ``x[0..t]`` and the state, on nothing later.
         state : tensor, or tuple of two (LSTM)
-            What the recurrent layer returns as its last state.
+            What the recurrent layer returns as its last state. The model itself remembers nothing.
         """
         ### BEGIN SOLUTION
         out, state = self.rnn(self.drop(self.encoder(x)), state)
@@ -818,7 +818,7 @@ def detach_state(state):
     Returns
     -------
     state : of the same structure
-        None gives None.
+        None gives None. The state given keeps its graph.
 
     Examples
     --------
@@ -858,7 +858,7 @@ def evaluate_lm(model, source, bptt):
     Notes
     -----
     The model is put into evaluation mode, and back into the mode it was in. Its parameters stay what they
-    are.
+    are, and torch goes on recording gradients for whoever comes next.
     """
     ### BEGIN SOLUTION
     source = torch.as_tensor(source).long()

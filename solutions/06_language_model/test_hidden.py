@@ -91,6 +91,7 @@ class TestBatches:
     @points(0.25)
     def test_text_too_short(self, compare, rng):
         compare("batchify", rng.integers(1, 99, size=3), 5)
+        compare("batchify", rng.integers(1, 99, size=0), 5)
 
     @pytest.mark.parametrize("i", [0, 3], ids=["start", "middle"])
     def test_get_batch(self, compare, rng, i):
@@ -111,6 +112,8 @@ class TestBatches:
     def test_windows_in_short_texts(self, compare, rng):
         compare("sliding_windows", rng.integers(1, 99, size=4), 4)
         compare("sliding_windows", rng.integers(1, 99, size=3), 4)
+        compare("sliding_windows", rng.integers(1, 99, size=2), 5)
+        compare("sliding_windows", rng.integers(1, 99, size=0), 3)
 
     @points(0.25)
     def test_int32(self, compare, rng):
@@ -204,6 +207,8 @@ class TestMle:
         for method, hyper in METHODS:
             setup = cases.setup(2, method=method, **hyper)
             compare("ngram_probs", setup, cases.sentences(rng), [(-1, []), (-1, [0])])
+            setup = cases.setup(2, bos=7, method=method, **hyper)
+            compare("ngram_probs", setup, cases.sentences(rng), [(7, []), (7, [0])])
 
     @points(0.25)
     def test_a_second_fit_replaces_the_first(self, compare, cases, rng):
@@ -217,6 +222,10 @@ class TestMle:
         first = cases.setup(2), cases.sentences(rng)
         second = cases.setup(3, method="add_k", k=0.5), cases.sentences(rng, count=5)
         compare("ngram_two_models", first, second, cases.queries(rng, 3))
+        text = cases.sentences(rng)
+        for method, hyper, other in OTHERS:
+            models = [(cases.setup(2, method=method, **options), text) for options in (hyper, other)]
+            compare("ngram_two_models", *models, cases.queries(rng, 2))
 
     @points(0.25)
     def test_asking_changes_nothing(self, compare, cases, rng):
@@ -227,7 +236,7 @@ class TestMle:
 
     @points(0.25)
     def test_unknown_method(self, submission, cases):
-        assert_raises(ValueError, submission.ngram_probs, cases.setup(2, method="guess"), [[0]], [])
+        assert_raises(ValueError, submission.ngram_made, cases.setup(2, method="guess"))
 
 
 METHODS = [
@@ -237,6 +246,15 @@ METHODS = [
     ("stupid_backoff", {}),
     ("kneser_ney", {}),
     ("d2l_smoothing", {"eps": (0.5, 2.0)}),
+]
+
+
+OTHERS = [
+    ("add_k", {"k": 0.5}, {"k": 2.0}),
+    ("interpolate", {"lambdas": [0.3, 0.7]}, {"lambdas": [0.6, 0.4]}),
+    ("stupid_backoff", {"alpha": 0.4}, {"alpha": 0.9}),
+    ("kneser_ney", {"discount": 0.75}, {"discount": 0.25}),
+    ("d2l_smoothing", {"eps": (0.5, 2.0)}, {"eps": (1.5, 0.1)}),
 ]
 
 
@@ -302,11 +320,13 @@ class TestInterpolate:
 
     @points(0.5)
     @pytest.mark.parametrize(
-        "lambdas", [[0.5, 0.4], [0.5, 0.6], [0.2, 0.3, 0.5], [1.0]], ids=["low", "high", "many", "few"]
+        "lambdas",
+        [[0.5, 0.4], [0.5, 0.6], [0.2, 0.3, 0.5], [0.5, 0.5, 0.0], [1.0]],
+        ids=["low", "high", "many", "one_more", "few"],
     )
     def test_bad_weights(self, submission, cases, lambdas):
         setup = cases.setup(2, method="interpolate", lambdas=lambdas)
-        assert_raises(ValueError, submission.ngram_probs, setup, [[0]], [])
+        assert_raises(ValueError, submission.ngram_made, setup)
 
     @points(0.25)
     def test_weights_that_do(self, compare, cases, rng):
@@ -402,7 +422,7 @@ class TestD2lSmoothing:
     )
     def test_bad_eps(self, submission, cases, n, eps):
         setup = cases.setup(n, method="d2l_smoothing", eps=eps)
-        assert_raises(ValueError, submission.ngram_probs, setup, [[0]], [])
+        assert_raises(ValueError, submission.ngram_made, setup)
 
 
 @exercise("NgramLM", points=4)
@@ -424,6 +444,11 @@ class TestSentences:
         compare.within(reduction=2000)("ngram_logprobs", setup, cases.sentences(rng), texts)
 
     @points(0.25)
+    def test_logprob_of_the_hardly_possible(self, compare, cases, rng):
+        setup = cases.setup(2, method="add_k", k=1e-30)
+        compare.strictly("ngram_logprobs", setup, cases.sentences(rng, count=4), cases.sentences(rng))
+
+    @points(0.25)
     def test_logprob_leaves_the_sentences_alone(self, compare, cases, rng):
         setup = cases.setup(3, method="add_k", k=0.3)
         compare.untouched("ngram_logprobs", setup, cases.sentences(rng), cases.sentences(rng))
@@ -437,6 +462,12 @@ class TestSentences:
         compare("ngram_distributions", cases.setup(2), cases.sentences(rng, count=4), contexts)
         setup = cases.setup(2, method="stupid_backoff")
         compare("ngram_distributions", setup, cases.sentences(rng, count=4), contexts)
+
+    @points(0.25)
+    def test_distributions_are_new_arrays(self, compare, cases, rng):
+        contexts = [context for _, context in cases.queries(rng, 3, count=6)]
+        setup = cases.setup(3, method="add_k", k=0.3)
+        compare("ngram_answers_spoiled", setup, cases.sentences(rng), contexts)
 
     @points(0.25)
     def test_one_word(self, compare, cases, rng):
@@ -457,6 +488,26 @@ class TestSentences:
         compare("ngram_generate", cases.setup(2), text, rng.random((4, 40)).tolist(), 5)
         compare("ngram_generate", cases.setup(2), text, rng.random((4, 5)).tolist(), 40)
         compare("ngram_generate", cases.setup(2), text, rng.random((2, 5)).tolist(), 0)
+
+    @points(0.25)
+    def test_generate_at_the_boundaries(self, compare, cases):
+        text = [[1, 3], [1, 5], [3, 1], [5]]  # halves and quarters, and words without a probability between
+        draws = [[0.0] * 6, [0.5] * 6, [0.25, 0.5, 0.75, 0.0], [0.75] * 6]
+        compare("ngram_generate", cases.setup(2), text, draws, 6)
+
+    @points(0.25)
+    def test_generate_with_draws_near_one(self, compare, cases, rng):
+        for V in (3, 6, 11, 50):
+            text = cases.sentences(rng, V=V)
+            for method, hyper in METHODS:
+                setup = cases.setup(2, V=V, method=method, **hyper)
+                compare("ngram_generate", setup, text, [[1 - 2**-53] * 5], 5)
+
+    @points(0.25)
+    def test_one_draw_for_each_word(self, compare, cases, rng):
+        setup = cases.setup(2, method="add_k", k=0.3)
+        draws = rng.random(40).tolist()
+        compare("ngram_generate_in_turn", setup, cases.sentences(rng), draws, [2, 0, 3, 9, 1, 2, 2])
 
     @points(0.25)
     def test_generate_from_scores(self, compare, cases, rng):
@@ -510,6 +561,11 @@ class TestPerplexity:
         for base in (math.e, 2, 10):
             compare.strictly("perplexity", 1e5, 3, log_base=base)
 
+    @points(0.25)
+    def test_hardly_any_overflow(self, compare):
+        compare.strictly("perplexity", 1800.0, 3)
+        compare.strictly("perplexity", 2124.0, 3)
+
     @points(0.5)
     def test_infinite_nll(self, compare):
         compare.strictly("perplexity", math.inf, 3)
@@ -524,7 +580,9 @@ class TestPerplexity:
         compare("bits_per_char", float(rng.uniform(200, 600)), 211)
 
     @points(0.25)
-    def test_no_chars(self, submission):
+    def test_bits_per_char_edges(self, compare, submission):
+        compare.strictly("bits_per_char", math.inf, 7)
+        compare.strictly("bits_per_char", 0.0, 7)
         assert_raises(ValueError, submission.bits_per_char, 0.0, 0)
 
     def test_word_perplexity(self, compare, rng):
@@ -533,6 +591,7 @@ class TestPerplexity:
     @points(0.25)
     def test_word_perplexity_edges(self, compare, submission):
         compare.strictly("word_perplexity_from_chars", 1e6, 7)
+        compare.strictly("word_perplexity_from_chars", math.inf, 7)
         assert_raises(ValueError, submission.word_perplexity_from_chars, 0.0, 0)
 
 
@@ -556,6 +615,16 @@ class TestNllFromLogits:
     def test_padding(self, compare, cases, rng, pad_id):
         scores, targets = cases.padded_logits(rng, 4, 6, 5, pad_id=pad_id)
         compare("nll_from_logits", scores, targets, pad_id)
+
+    @points(0.25)
+    def test_padding_of_a_single_place(self, compare, rng):
+        for pad_id in (2, 3, None):
+            compare.strictly("nll_from_logits", rng.normal(size=5), np.array(2), pad_id)
+
+    @points(0.25)
+    def test_padding_that_the_dtype_cannot_hold(self, compare, cases, rng):
+        scores, targets = cases.logits(rng, 7, 5)
+        compare("nll_from_logits", scores, targets.astype(np.uint8), -1)
 
     def test_no_padding_in_sight(self, compare, cases, rng):
         scores, targets = cases.logits(rng, 7, 5)
@@ -654,6 +723,10 @@ class TestCorpusPerplexity:
         ]
         compare("corpus_perplexity", batches, -1)
 
+    @points(0.25)
+    def test_other_vocabularies(self, compare, cases, rng):
+        compare("corpus_perplexity", [cases.logits(rng, 6, V) for V in (5, 3, 8)])
+
     @points(0.5)
     def test_ruled_out_and_overflow(self, compare, cases, rng):
         scores, targets = cases.logits(rng, 6, 5)
@@ -689,6 +762,11 @@ class TestNgramPerplexity:
         table = cases.bigram_table(rng)
         table[2, 3] = 0
         compare.strictly("ngram_perplexity", table, 5, [[1, 2], [2, 3, 1]])
+
+    @points(0.25)
+    def test_overflow(self, compare):
+        table = np.full((7, 6), 1e-320)
+        compare.strictly("ngram_perplexity", table, 5, [[1, 2], [3]])
 
     @points(0.5)
     def test_long_sentence(self, compare, cases, rng):
@@ -756,10 +834,19 @@ class TestNnlm:
         params["b_o"] += 1e4
         compare.strictly("nnlm_loss_and_grads", params, ctx, y)
 
+    @points(0.25)
+    def test_rows_far_apart(self, compare, cases, rng):
+        params, ctx, y = cases.nnlm(rng, N=6)
+        ctx[:3], ctx[3:] = 0, 1  # all logits of the first three large, all of the others small
+        params["E"][0], params["E"][1] = 2.0, -2.0
+        params["W_h"], params["W_o"] = np.abs(params["W_h"]) + 1, 1e3 * np.abs(params["W_o"])
+        compare.strictly("nnlm_loss_and_grads", params, ctx, y)
+
     @points(0.5)
     def test_no_examples(self, compare, cases, rng):
-        params, ctx, y = cases.nnlm(rng)
-        compare.strictly("nnlm_loss_and_grads", params, ctx[:0], y[:0])
+        for dtype in (np.float64, np.float32):
+            params, ctx, y = cases.nnlm(rng, dtype=dtype)
+            compare.strictly("nnlm_loss_and_grads", params, ctx[:0], y[:0])
 
     @points(0.5)
     def test_float32(self, compare, cases, rng):
@@ -818,6 +905,15 @@ class TestRNNLM:
         x = rng.integers(0, 11, size=(6, 3))
         compare.within(**RNN)("rnnlm_forward", {**SMALL, "layers": 2, "cell": cell}, x, calls=3)
 
+    @points(0.25)
+    @pytest.mark.parametrize("shape", [(6, 1), (1, 3), (1, 1)], ids=["one_text", "one_step", "one_word"])
+    def test_one(self, compare, rng, shape):
+        compare.within(**RNN)("rnnlm_forward", SMALL, rng.integers(0, 11, size=shape))
+
+    @points(0.25)
+    def test_without_a_state_it_starts_afresh(self, compare, rng):
+        compare.within(**RNN)("rnnlm_starts", SMALL, rng.integers(0, 11, size=(6, 3)))
+
     def test_kinds(self, compare):
         for cell in ("LSTM", "GRU", "RNN"):
             compare("rnnlm_kind", {**SMALL, "layers": 2, "dropout": 0.25, "cell": cell})
@@ -839,6 +935,7 @@ class TestRNNLM:
     @points(0.5)
     def test_dropout(self, compare, rng):
         compare("rnnlm_dropout", SMALL, rng.integers(0, 11, size=(6, 3)))
+        compare("rnnlm_dropout", {**SMALL, "emb": 7, "tie": True}, rng.integers(0, 11, size=(6, 3)))
 
     @points(0.25)
     def test_bad_arguments(self, submission):
@@ -879,7 +976,7 @@ def markov_text(cases):
 
 
 def check_perplexity(ppls, floor):
-    """Near what can be reached, and not below it: right solutions come within 1.05 to 1.16 times the floor."""
+    """Near what can be reached, and not below it. Right solutions come within 1.05 to 1.16 of the floor."""
     ppl = float(np.mean(ppls))
     assert ppl <= 1.4 * floor, "on a new text the trained model is still far from what can be reached"
     assert ppl >= 0.97 * floor, (
@@ -923,6 +1020,11 @@ class TestEvaluateLm:
         compare("evaluate_lm", source_of(rng).astype(np.int32), 5)
 
     @points(0.25)
+    @pytest.mark.parametrize("sizes", [{"L": 2}, {"N": 1}, {"L": 2, "N": 1}], ids=["rows", "column", "word"])
+    def test_the_least_there_can_be(self, compare, rng, sizes):
+        compare("evaluate_lm", source_of(rng, **sizes), 4)
+
+    @points(0.25)
     def test_nothing_to_guess(self, submission, rng):
         assert_raises(ValueError, submission.evaluate_lm, source_of(rng, L=1), 5)
 
@@ -945,6 +1047,16 @@ class TestTrainLmEpoch:
     def test_clipping(self, compare, rng, clip):
         close = compare.within(rtol=1e-4, atol=1e-6, because="torch adds 1e-6 to the norm it divides by")
         close("train_lm_epoch", source_of(rng), 5, 2.0, clip)
+
+    @points(0.25)
+    def test_clipping_to_nothing(self, compare, rng):
+        compare("train_lm_epoch", source_of(rng), 5, 2.0, 0.0)
+        compare("train_lm_epoch", source_of(rng), 5, 2.0, 100.0)
+
+    @points(0.25)
+    @pytest.mark.parametrize("sizes", [{"L": 2}, {"N": 1}, {"L": 2, "N": 1}], ids=["rows", "column", "word"])
+    def test_the_least_there_can_be(self, compare, rng, sizes):
+        compare("train_lm_epoch", source_of(rng, **sizes), 4, 0.5)
 
     @points(0.25)
     def test_gradients_from_before(self, compare, rng):
@@ -970,7 +1082,9 @@ DRAWING = ("apply_temperature", "top_k_filter", "top_p_filter", "sample")
 class TestTemperature:
     """Sharper or flatter."""
 
-    @pytest.mark.parametrize("t", [0.5, 1.0, 2.5], ids=["sharper", "same", "flatter"])
+    @pytest.mark.parametrize(
+        "t", [0.5, 1.0, 2.5, 0.01, 40], ids=["sharper", "same", "flatter", "bold", "wild"]
+    )
     def test_values(self, compare, rng, t):
         compare("apply_temperature", rng.normal(size=7), t)
 
@@ -1061,6 +1175,19 @@ class TestTopP:
         compare("top_p_filter", np.array([0.0, 1.0, 0.0, 1.0, 1.0, 0.0]), 0.5)
 
     @points(0.25)
+    def test_many_ties(self, compare, rng):
+        compare("top_p_filter", rng.integers(0, 3, size=40).astype(float), 0.6)
+
+    @points(0.25)
+    def test_nearly_all(self, compare):
+        for size in (3, 7, 14, 19, 33):
+            compare("top_p_filter", np.zeros(size), 1 - 2**-53)
+
+    @points(0.25)
+    def test_all_though_the_rest_is_nothing(self, compare, rng):
+        compare("top_p_filter", np.append(rng.normal(size=5), [-50.0, -60.0]), 1.0)
+
+    @points(0.25)
     def test_nothing_and_all(self, compare, rng):
         compare("top_p_filter", rng.normal(size=7), 0.0)
         compare("top_p_filter", rng.normal(size=7), 1.0)
@@ -1107,9 +1234,10 @@ class TestSample:
             compare.strictly("sample", logits, u)
 
     def test_u_near_one(self, compare, rng):
-        for size in (3, 10, 49, 1000):
+        for size in (3, 7, 14, 49, 1000):
             compare("sample", np.zeros(size), 1 - 2**-53)
             compare("sample", rng.normal(size=size), 1 - 2**-53)
+            compare.strictly("sample", np.append(np.zeros(size), [-np.inf, -np.inf]), 1 - 2**-53)
 
     @points(0.25)
     def test_large_logits(self, compare, rng):

@@ -505,9 +505,12 @@ class TestRNNLM:
 
     def test_detach(self, submission, rng):
         h, c = rng.normal(size=(2, 3, 4))
-        assert_matches(submission.detach_state(h), (h, False))
-        assert_matches(submission.detach_state((h, c)), ((h, c), (False, False)))
-        assert_matches(submission.detach_state(((h, c), None)), (((h, c), None), ((False, False), None)))
+        # the numbers; whether a gradient flows from the result; whether it still does from what was given
+        assert_matches(submission.detach_state(h), (h, False, True))
+        assert_matches(submission.detach_state((h, c)), ((h, c), (False, False), (True, True)))
+        nested = ((h, c), None)
+        flags = ((False, False), None), ((True, True), None)
+        assert_matches(submission.detach_state(nested), (nested, *flags))
 
     @points(0.5)
     def test_it_learns(self, submission, cases):
@@ -550,7 +553,7 @@ class TestEvaluateLm:
     def test_mode(self, submission, rng):
         source = rng.integers(0, 9, size=(14, 3))
         plain = submission.evaluate_lm(source, 5)
-        assert_matches(plain[2:], (True, True))  # mode and parameters are what they were
+        assert_matches(plain[2:], (True, True, True))  # mode, parameters and torch are as before
         assert_matches(submission.evaluate_lm(source, 5, dropout=0.5, training=True), plain)
 
     @points(0.5)
