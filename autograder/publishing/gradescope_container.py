@@ -26,7 +26,7 @@ from typing import Any
 
 from autograder.collecting import NOTEBOOK_FACTOR, find_submissions
 from autograder.course import Course, find_assignment, load_course
-from autograder.grading.batch import Job, grade_job
+from autograder.grading.batch import grade_job, make_plan
 from autograder.grading.policy import grade_of
 from autograder.isolation.failures import IsolationError
 from autograder.isolation.levels import choose_level
@@ -72,7 +72,10 @@ def grade_submission(root: Path, config: dict[str, Any]) -> str:
     submission = read_submission(root / "submission", assignment, course.limits.source_kb)
     submission = replace(submission, submitted_at=_moment(metadata.get("created_at")))
     level = level_of(config["isolation"])
-    finished = grade_job(Job(course, assignment, submission, config["seed"], "gradescope", level))
+    with tempfile.TemporaryDirectory(prefix="autograder-") as reports:
+        work = [(assignment, [submission])]
+        plan = make_plan(course, work, Path(reports), level=level, seed=config["seed"])
+        (finished,) = map(grade_job, plan.jobs)
     if finished.report is None:
         raise CourseError(f"grader error, no grade: {'; '.join(finished.errors)}")
     return results_json(finished.report, grade_of(finished.report, course), config["visibility"])

@@ -1,0 +1,106 @@
+"""The GitHub workflow, held against GitHub's own schema, and run as Actions would run it."""
+
+import re
+import subprocess
+import sys
+from fractions import Fraction
+
+import pytest
+from support import copy_toy, environment
+
+from autograder.course import find_assignment
+from autograder.exercises import exercises_in
+from autograder.model import CourseError, Exercise
+from autograder.publishing.github_workflow import github_workflow, whole_points
+
+NAME = 'Übung: "deep" learning # 1 🎓'
+
+
+@pytest.fixture
+def work(tmp_path):
+    """Give the toy course's one assignment with its public exercises."""
+    assignment = find_assignment(copy_toy(tmp_path / "toy"), "01_toy")
+    return [(assignment, exercises_in(assignment.public))]
+
+
+def test_githubs_schema_holds(work, tmp_path):
+    """check-jsonschema brings the schema of workflows along."""
+    files = [tmp_path / "classroom.yml", tmp_path / "plain.yml"]
+    for file in files:
+        text = github_workflow(NAME, work, classroom=file.stem == "classroom")
+        file.write_text(text, encoding="utf-8")
+    command = [
+        sys.executable,
+        "-m",
+        "check_jsonschema",
+        "--builtin-schema",
+        "vendor.github-workflows",
+        *files,
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+
+    assert (0, "") == (done.returncode, done.stderr)
+
+
+@pytest.mark.parametrize("classroom", [True, False])
+def test_its_commands_run_the_public_tests_alone(work, classroom):
+    """Every command passes on the solution; nothing of the hidden suite is named."""
+    from ruamel.yaml import YAML
+
+    read = YAML(typ="safe").load(github_workflow(NAME, work, classroom=classroom))
+    steps = read["jobs"]["public-tests"]["steps"]
+    commands = [step["with"]["command"] for step in steps if "command" in step.get("with", {})]
+    commands += [step["run"] for step in steps if step.get("run", "").startswith("pytest")]
+    root = work[0][0].folder.parents[1]
+    (root / "solutions").rename(root / "assignments")
+
+    assert f"{NAME}: public tests" == read["name"]
+    assert (2 if classroom else 1) == len(commands)
+    for command in commands:
+        done = subprocess.run(
+            re.sub("^pytest", f"{sys.executable} -m pytest -q", command).replace(
+                "01_toy", "01_toy/test_public.py"
+            ),
+            shell=True,
+            cwd=root,
+            env=environment(),
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert 0 == done.returncode, done.stdout
+        assert "passed" in done.stdout
+    assert "hidden" not in str(steps)
+
+
+def test_the_reporter_is_told_of_every_step(work):
+    """Classroom's reporter reads each step's result from a variable made of its id."""
+    from ruamel.yaml import YAML
+
+    steps = YAML(typ="safe").load(github_workflow(NAME, work, classroom=True))["jobs"]["public-tests"][
+        "steps"
+    ]
+    identifiers = [step["id"] for step in steps if "id" in step]
+    reporter = steps[-1]
+
+    assert ["t-01-toy-scale", "t-01-toy-centre"] == identifiers
+    assert ",".join(identifiers) == reporter["with"]["runners"]
+    assert {
+        f"{one.upper()}_RESULTS": f"${{{{ steps.{one}.outputs.result }}}}" for one in identifiers
+    } == reporter["env"]
+
+
+@pytest.mark.parametrize(
+    ("points", "whole"),
+    [(("40", "60"), [40, 60]), (("33.3", "33.3", "33.4"), [33, 33, 34]), (("0.5", "0.5", "1"), [1, 0, 1])],
+)
+def test_points_become_whole_with_the_same_sum(points, whole):
+    """Classroom takes whole points only."""
+    assert whole == whole_points([Exercise(str(i), Fraction(p), ()) for i, p in enumerate(points)])
+
+
+def test_nothing_to_test_is_said():
+    """A workflow without a step would pass for ever."""
+    with pytest.raises(CourseError, match="no assignment"):
+        github_workflow(NAME, [], classroom=True)
