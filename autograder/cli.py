@@ -21,6 +21,8 @@ _VERBS = {
     "grade": "grading",
     "gradebook": "publishing",
     "feedback": "feedback",
+    "report": "class_report",
+    "similarity": "similarity",
     "grades": "grades",
     "export": "export",
     "demo": "grading",

@@ -101,10 +101,10 @@ def pairs_of(
 
     rows, columns = np.nonzero(np.triu(shared >= enough, 1))
     for i, j in zip(rows.tolist(), columns.tolist(), strict=True):
-        share = float(shared[i, j] / min(total[i], total[j]))
+        share = round(float(shared[i, j] / min(total[i], total[j])), 4)
         if share >= at_least:
             found.append(Pair(authors[i], authors[j], min(1.0, share), float(shared[i, j])))
-    return sorted(found, key=lambda pair: (-round(pair.share, 3), -pair.weight, pair.first.student))
+    return sorted(found, key=lambda pair: (-round(pair.share, 2), -pair.weight, pair.first.student))
 
 
 def _shared(authors: Sequence[Author], weights: Mapping[str, float]) -> tuple[Any, Any]:
