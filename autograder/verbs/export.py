@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from autograder.checking.wording import plural
 from autograder.course import find_assignment
 from autograder.grading.standing import Standing
 from autograder.model import CourseError
@@ -137,7 +138,7 @@ def moodle_verb(
         complain(
             f"no line of the worksheet was found for {some(filled.missing)}; is their e-mail in the roster?"
         )
-    _write(filled.text, output, f"grades of {filled.count} students")
+    _write(filled.text, output, f"grades of {plural(filled.count, 'student')}")
 
 
 @export.command("junit")
@@ -150,7 +151,7 @@ def junit_verb(output: Path | None, **whose: Any) -> None:
 
     course, standing = standing_here(**whose)
     found = [standing.reports[key] for key in sorted(standing.reports)]
-    _write(junit_xml(found, course.name), output, f"{len(found)} submissions")
+    _write(junit_xml(found, course.name), output, f"tests of {plural(len(found), 'submission')}")
 
 
 @export.command("gradescope")
@@ -175,7 +176,7 @@ def gradescope_verb(output: Path | None, visibility: str, **whose: Any) -> None:
                 path = folder / grade.assignment / grade.student / "results.json"
                 write_file(path, results_json(report, grade, visibility))
                 made += 1
-    say(f"results of {made} submissions are in {folder}")
+    say(f"results of {plural(made, 'submission')} are in {folder}")
 
 
 @export.command("gradescope-autograder")
@@ -234,11 +235,16 @@ def github_verb(names: tuple[str, ...], output: Path | None, classroom: bool) ->
     course = course_here()
     chosen = [find_assignment(course.root, name) for name in names] or find_assignments(course.root)
     work = [(one, exercises_in(one.public)) for one in chosen]
-    _write(github_workflow(course.name, work, classroom=classroom), output, f"{len(work)} assignments")
+    _write(
+        github_workflow(course.name, work, classroom=classroom),
+        output,
+        f"tests of {plural(len(work), 'assignment')}",
+    )
 
 
 def _lines(standing: Standing) -> str:
-    return f"grades of {len(standing.grades)} students in {len(standing.assignments)} assignments"
+    assignments = plural(len(standing.assignments), "assignment")
+    return f"grades of {plural(len(standing.grades), 'student')} in {assignments}"
 
 
 def _write(text: str, output: Path | None, what: str) -> None:
