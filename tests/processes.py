@@ -79,6 +79,11 @@ def lanes_of(pid: int) -> list[int]:
     ]
 
 
+def children_of(pid: int) -> list[int]:
+    """Return the processes that `pid` has started itself."""
+    return [child for child in below(pid) if _stat(child)[1:2] == [str(pid)]]
+
+
 def _stat(pid: int) -> list[str]:
     """Return the fields of /proc/PID/stat from the state on; nothing when there is no such process."""
     try:

@@ -7,7 +7,7 @@ import pytest
 from processes import wait_until
 
 from autograder.isolation.client import Budget, Worker, Zygote
-from autograder.isolation.failures import SubmissionError, bounded
+from autograder.isolation.failures import IsolationError, SubmissionError, bounded
 from autograder.isolation.levels import choose_level
 from autograder.isolation.loading import Source
 from autograder.isolation.values import NotPlainError
@@ -209,18 +209,19 @@ def test_nothing_of_this_process_is_handed_on(worker, monkeypatch):
 
 
 def test_a_zygote_that_died_is_replaced(worker):
-    """An accident of the warm process costs its workers; the next call has a new one."""
+    """An accident of the warm process is ours, not the submission's; the next call has a new one."""
     worker.call("counting", (), {})
     worker.zygote.kill()
 
     def died() -> bool:
         try:
             worker.call("counting", (), {})
-        except SubmissionError as error:
-            return error.verdict is Verdict.CRASHED
+        except IsolationError as error:
+            return "zygote died" in str(error)
         return False
 
     wait_until(died, "the worker to die with its zygote")
+    assert 1 == worker.zygote.losses
     assert 1 == worker.call("counting", (), {})
 
 

@@ -116,7 +116,16 @@ class Lane:
         changed : collection of str, optional
             Test classes that are not as they were then; without it nothing is kept.
         """
+        graded, again = self._grade(text, with_speed, report, changed)
+        # a zygote may be killed by an accident of the machine; whose work it took along deserves another
+        return self._grade(text, with_speed, report, changed)[0] if again else graded
+
+    def _grade(
+        self, text: str, with_speed: bool, report: Report | None, changed: Collection[str] | None
+    ) -> tuple[Graded, bool]:
+        """Run a submission through the suite; say too whether a zygote was lost on the way."""
         with self._worker(text) as worker:
+            lost = worker.zygote.losses
             earlier = None
             if report is not None and changed is not None:
                 known = {mistake.name: mistake for mistake in self.mistakes.known()}
@@ -131,7 +140,7 @@ class Lane:
             )
             self._go_through(run)
         run.settle_hints()
-        return self._graded(run)
+        return self._graded(run), worker.zygote.losses > lost
 
     def survives(self, text: str, function: str) -> bool:
         """Say whether a text loses nothing but speed; stops at the first point it loses.

@@ -158,6 +158,8 @@ class Zygote:
         self.kind = kind
         self.budget = budget
         self.forbidden = tuple(forbidden)
+        self.losses = 0
+        """How often it was found dead, with a worker of its own."""
         self._level = level
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
@@ -214,6 +216,7 @@ class Zygote:
             answer = self._control.recv(REAPED.size, socket.MSG_WAITALL)
             status, microseconds, peak = REAPED.unpack(answer)
         except (OSError, struct.error):
+            self.losses += 1
             self.close()
             return None
         return Exit(status, microseconds / 1e6, peak)
@@ -472,8 +475,9 @@ class Worker:
             raise SubmissionError(Verdict.TIMED_OUT, sentence=late) from None
         except wire.ClosedError:
             end = self.stop()
-            how = end.sentence if end is not None else "ended"
-            raise SubmissionError(Verdict.CRASHED, sentence=f"its process {how}") from None
+            if end is None:
+                raise IsolationError(f"the {self.zygote.kind} zygote died, and the worker with it") from None
+            raise SubmissionError(Verdict.CRASHED, sentence=f"its process {end.sentence}") from None
         except (wire.WireError, NotPlainError) as error:
             self.stop()
             raise SubmissionError(Verdict.CRASHED, sentence=f"its process sent {error}") from None

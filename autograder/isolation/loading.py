@@ -135,7 +135,8 @@ def _seed(seed: int) -> None:
     np.random.seed(seed % 2**32)  # the legacy state, which all forks share
     torch = sys.modules.get("torch")
     if torch is not None:
-        torch.manual_seed(seed)
+        # torch.manual_seed would also queue a traceback for each kind of device that is not there
+        torch.default_generator.manual_seed(seed)
 
 
 def _run(module: types.ModuleType, file: str, text: str) -> dict[str, Any]:
