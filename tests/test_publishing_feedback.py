@@ -1,4 +1,4 @@
-"""Feedback pages: what they say, that nothing hidden is in them, and that browser and screen reader agree.
+"""Feedback pages: what they say, that nothing hidden is in them, and that browser and screen reader agree."""
 
 import re
 from collections.abc import Callable
