@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import sys
 
-_NEEDED = ("click", "msgspec", "rich")
+_NEEDED = ("click", "rich")
 
 
 def main() -> None:
@@ -13,8 +13,9 @@ def main() -> None:
     missing = [name for name in _NEEDED if importlib.util.find_spec(name) is None]
     if missing:
         sys.exit(
-            f"autograder's commands are for instructors and need {', '.join(missing)}; "
-            "install them with: pip install 'dl-by-hand[instructor]'. "
+            f"autograder's commands need {' and '.join(missing)}; install what they need with: "
+            "pip install -e '.[study]' (students: status, hint, watch, show) or "
+            "pip install -e '.[instructor]' (all others). "
             "To work on an assignment nothing more is needed: pytest assignments/NN_name"
         )
     from autograder.cli import cli

@@ -12,6 +12,10 @@ import click
 
 # In the order of --help. A verb's module is imported only when the verb is used or listed.
 _VERBS = {
+    "status": "studying",
+    "hint": "studying",
+    "watch": "studying",
+    "show": "studying",
     "init": "publishing",
     "new": "authoring",
     "generate": "authoring",
@@ -40,10 +44,27 @@ class _Verbs(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in _VERBS:
             return None
-        module = import_module(f"autograder.verbs.{_VERBS[cmd_name]}")
+        try:
+            module = import_module(f"autograder.verbs.{_VERBS[cmd_name]}")
+        except ModuleNotFoundError:
+            return None  # of an extra that is not installed: not listed
         command = getattr(module, cmd_name)
         assert isinstance(command, click.Command)  # noqa: S101 (for the type checker)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Say what to install for a verb whose extra is not."""
+        if args and args[0] in _VERBS:
+            try:
+                import_module(f"autograder.verbs.{_VERBS[args[0]]}")
+            except ModuleNotFoundError as error:
+                extra = "study" if _VERBS[args[0]] == "studying" else "instructor"
+                raise click.ClickException(
+                    f"{args[0]} needs {error.name}; install it with: pip install -e '.[{extra}]'"
+                ) from None
+        return super().resolve_command(ctx, args)
 
 
 @click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})

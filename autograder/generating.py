@@ -21,6 +21,8 @@ from autograder.stubs import BEGIN, stub_of
 from autograder.writing import write_file
 
 FIGURES = "figures"
+PICTURES = "pictures.py"
+"""What ``autograder show`` draws; beside it the hints are shipped too, in every language there is."""
 DATA = (".npz", ".npy", ".csv", ".txt")
 """What `cases` may read: files of these kinds beside it are shipped with it."""
 CACHES = ("__pycache__", ".pytest_cache", ".ipynb_checkpoints", ".mypy_cache", ".ruff_cache", ".hypothesis")
@@ -107,7 +109,9 @@ def shipped_files(assignment: Assignment) -> dict[str, bytes]:
         assignment.source.name: stub.encode(),
         assignment.notebook.name: notebook_text(student_notebook(assignment)).encode(),
     }
-    for file in (assignment.handout, assignment.cases, assignment.harness, assignment.public):
+    hints = sorted(assignment.folder.glob("hints*.toml"))
+    shown = (assignment.handout, assignment.cases, assignment.harness, assignment.public)
+    for file in (*shown, *hints, assignment.folder / PICTURES):
         if file.is_file():
             files[file.name] = file.read_bytes()
     data = [file for file in assignment.folder.iterdir() if file.suffix in DATA]

@@ -155,9 +155,9 @@ def _lines(file: Path) -> list[str]:
 
 
 def _inside(node: ast.AST, regions: list[tuple[int, int]]) -> bool:
-    """Say whether a node lies in a solution region (lines counted from 0, ends included)."""
+    """Say whether a node lies in a solution region (lines counted from 1, its markers left out)."""
     line = getattr(node, "lineno", None)
-    return line is not None and any(first < line - 1 < last for first, last in regions)
+    return line is not None and any(begin < line < end for begin, end in regions)
 
 
 def _changes(node: ast.AST) -> Iterator[tuple[ast.AST, ast.AST]]:

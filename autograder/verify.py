@@ -31,7 +31,7 @@ from autograder.grading.loop import GraderError
 from autograder.isolation.failures import IsolationError
 from autograder.isolation.sandbox import Level
 from autograder.model import Assignment, Exercise, TestResult, Verdict
-from autograder.mutants import EQUIVALENT, equivalent, mutants_of
+from autograder.mutants import EQUIVALENT, equivalent, mutants_of, sample_of
 from autograder.stubs import stub_of
 
 SLOW_MARGIN = 1.3
@@ -56,6 +56,7 @@ def verify(
     jobs: int = 1,
     seed: int = 0,
     with_mutants: bool = False,
+    sample: int | None = None,
 ) -> Iterator[Check]:
     """Prove one assignment, check by check.
 
@@ -69,6 +70,8 @@ def verify(
         What the hidden tests' inputs are drawn from.
     with_mutants : bool
         Also change the reference in hundreds of small ways, each of which the hidden suite has to notice.
+    sample : int, optional
+        Of these ways no more than so many.
     """
     yield _check("assignments/ is current", _stale(course, assignment))
     try:
@@ -84,7 +87,7 @@ def verify(
         proof = _Proof(course, assignment, places, executor, seed, level)
         yield from proof.checks()
         if with_mutants:
-            yield proof.mutants()
+            yield proof.mutants(sample)
         executor.shutdown()
     except BaseException:
         stop_at_once(executor)
@@ -237,25 +240,25 @@ class _Proof:
             self._coverage(mistakes, len(right)),
         )
 
-    def mutants(self) -> Check:
+    def mutants(self, sample: int | None = None) -> Check:
         """Every small change to the reference is noticed, or known to make no difference."""
         known = equivalent(self.assignment)
-        found = list(mutants_of(self.assignment))
-        futures = [
-            self.executor.submit(
-                survives, self.course, self.assignment, self.seed, self.level, mutant.text, mutant.function
-            )
-            for mutant in found
-        ]
+        everything = mutants_of(self.assignment)
+        text = self.assignment.source.read_text(encoding="utf-8")
+        found = everything if sample is None else sample_of(everything, sample, text)
+        where = (self.course, self.assignment, self.seed, self.level)
+        futures = [self.executor.submit(survives, *where, m.text, m.function) for m in found]
         alive = [m for m, future in zip(found, futures, strict=True) if future.result()]
-        problems = [f"line {m.line}: {m.label}" for m in alive if m.label not in known]
-        problems += [
-            f"{EQUIVALENT}: no surviving mutant is {label}"
-            for label in known.keys() - {m.label for m in alive}
-        ]
-        explained = sum(m.label in known for m in alive)
-        title = f"of {len(found)} mutants of the reference none survives unexplained ({explained} explained)"
-        return _check(title, problems)
+        noticed = {m.label for m in found} - {m.label for m in alive}
+        problems = [f"line {m.line}: {m.label} is not noticed" for m in alive if m.label not in known]
+        problems += [f"{EQUIVALENT}: {label} is noticed" for label in known if label in noticed]
+        labels = {m.label for m in everything}
+        problems += [f"{EQUIVALENT}: there is no {label}" for label in known if label not in labels]
+        alike = sum(m.label in known for m in alive)
+        share = len(noticed) / max(1, len(found) - alike)
+        drawn = "" if len(found) == len(everything) else f", drawn from {len(everything)}"
+        title = f"of {len(found)} mutants of the reference{drawn}, {len(noticed)} are noticed"
+        return _check(f"{title} and {alike} make no difference: {share:.1%} of the others", problems)
 
     def _own(self, mistake: Mistake) -> list[str]:
         return [e.name for e in exercises_of(self.places) if mistake.functions & set(e.functions)]

@@ -16,7 +16,7 @@ from support import copy_toy, environment, run_autograder
 
 from autograder.collecting import find_submissions
 from autograder.course import find_assignment, load_course
-from autograder.grading import cluster, hosts
+from autograder.grading import cluster, connecting, hosts
 from autograder.grading.batch import Job, LaneLostError, grade_batch, make_plan
 from autograder.grading.cluster import open_cluster
 from autograder.grading.serving import Look, encode
@@ -154,7 +154,8 @@ def test_ctrl_c_stops_the_cluster_too(workers, scheduler, toy, tmp_path):
     slow_class(toy, 20)
     process = begin_autograder("grade", "--scheduler", scheduler, "--reports", tmp_path, cwd=toy)
     try:
-        wait_until(lambda: len(what_counts(tmp_path)) > 3, "the first reports")
+        wait_until(lambda: process.poll() is not None or len(what_counts(tmp_path)) > 3, "the first reports")
+        assert process.poll() is None, process.communicate()
         os.killpg(process.pid, signal.SIGINT)
         _, errors = process.communicate(timeout=60)
     finally:
@@ -185,7 +186,7 @@ def test_another_checkout_is_named(workers, scheduler, toy, tmp_path):
 
 def test_what_is_no_scheduler_is_told_in_a_sentence(toy, tmp_path, monkeypatch):
     """A closed port, a word that is no address, a missing extra."""
-    monkeypatch.setattr(cluster, "CONNECT_SECONDS", 0.3)
+    monkeypatch.setattr(connecting, "CONNECT_SECONDS", 0.3)
     jobs = jobs_of(toy, tmp_path)
     with pytest.raises(CourseError, match="no Dask scheduler answers at tcp:"):
         open_("tcp://127.0.0.1:1", jobs, [])

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -87,6 +88,27 @@ def test_settings_are_read(root):
             "2: course.timezone must name a time zone, as Europe/Berlin does, not 'Europe/Berln'",
         ),
         ("[course]\ntimezone = '../x'", "2: course.timezone must name a time zone"),
+        (
+            "[course]\ntimezone = 'Europe/Berlin'\n[assignments.04_attention]\ndue = 2026-03-29T02:30:00",
+            "4: assignments.04_attention.due 2026-03-29 02:30:00 is no time in Europe/Berlin",
+        ),
+        (
+            "[course]\ntimezone = 'Europe/Berlin'\n[assignments.04_attention]\ndue = 2026-10-25T02:30:00",
+            "4: assignments.04_attention.due 2026-10-25 02:30:00 comes twice in Europe/Berlin",
+        ),
+        ("[course]\ndrop_lowest = -1", "2: course.drop_lowest must be between 0 and 99, not -1"),
+        ("[course]\nextension = 'x'", "2: course.extension is not known; did you mean extensions?"),
+        ("[late]\nmethod = 'per_week'", "2: late.method must be one of none, zero, per_day, per_hour, steps"),
+        ("[late]\nmethod = 'steps'", "2: late.method is 'steps' and there are none; add steps = [[24, 10]"),
+        ("[late]\nsteps = [[24, 10], [12, 20]]", "2: late.steps must name growing numbers above 0 first"),
+        ("[late]\nsteps = [[24, 110]]", "2: late.steps must have numbers between 0 and 100 second, not 110"),
+        ("[late]\nsteps = [24, 10]", "2: late.steps must be pairs of numbers, as in [[24, 10], [72, 30]]"),
+        ("[late]\nmax_percent = 101", "2: late.max_percent must be between 0 and 100, not 101"),
+        (
+            "[assignments.04_attention]\nlate = { methd = 'zero' }",
+            "2: assignments.04_attention.late.methd is not known; did you mean method?",
+        ),
+        ("[assignments.04_attention]\nlate = 3", "2: assignments.04_attention.late must be a table"),
     ],
 )
 def test_mistakes_in_settings_are_one_sentence(root, text, message):
@@ -96,6 +118,28 @@ def test_mistakes_in_settings_are_one_sentence(root, text, message):
         load_course(root)
     assert str(caught.value).startswith(f"{root / 'course.toml'}:{message}")
     assert "\n" not in str(caught.value)
+
+
+def test_an_assignments_own_late_rule_changes_what_it_names(root):
+    """The rest of the rule is the course's."""
+    (root / "course.toml").write_text(
+        '[late]\nmethod = "steps"\nsteps = [[24, 10], [72, 30.5]]\nmax_percent = 50\n'
+        '[assignments.04_attention]\nlate = { method = "per_hour" }\n'
+    )
+    course = load_course(root)
+    rule = LateRule("steps", max_percent=50, steps=((24, 10), (72, 30.5)))
+    assert rule == course.late
+    assert replace(rule, method="per_hour") == course.schedule("04_attention").late
+    assert None is course.schedule("11_seq2seq").late
+
+
+def test_a_table_that_is_not_there_is_named(root):
+    """The roster is looked for beside course.toml."""
+    (root / "course.toml").write_text('[course]\nroster = "roster.csv"\n')
+    with pytest.raises(
+        CourseError, match=r"roster\.csv: there is no such file; make it, or take its name out"
+    ):
+        load_course(root)
 
 
 def test_unreadable_settings(root):

@@ -25,6 +25,7 @@ FLOORS = [
     ["release", "scaffold"],
     ["isolation"],
     ["checking"],
+    ["studying"],
     ["grading"],
     ["publishing"],
     ["mutants"],

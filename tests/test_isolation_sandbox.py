@@ -8,12 +8,13 @@ import sys
 import textwrap
 import threading
 import time
+import types
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from autograder.isolation import canary, kernel, landlock, levels, libraries
+from autograder.isolation import canary, kernel, landlock, levels, libraries, sandbox
 from autograder.isolation.client import Budget, Process, Worker, Zygote
 from autograder.isolation.doctor import diagnose
 from autograder.isolation.failures import IsolationError, SubmissionError
@@ -302,6 +303,51 @@ def test_claimed_rules_are_not_repeated(zygote):
     with pytest.raises(SubmissionError, match="without what it uses") as caught:
         call(zygote, text)
     assert "OWNED" not in str(caught.value)
+
+
+def test_threads_are_limited(zygote):
+    """The limit binds at both levels as root, wherever the interpreter lies, and at level A as anybody."""
+    if zygote.level is Level.B and os.geteuid() != 0:
+        pytest.skip("at level B the threads of an ordinary user are all counted together")
+    text = """
+        import os, threading
+        def f():
+            gate = threading.Event()
+            threading.stack_size(2**16)
+            try:
+                for started in range(100):
+                    threading.Thread(target=gate.wait, daemon=True).start()
+            except RuntimeError:
+                import fractions
+                return started, os.getuid(), os.geteuid()
+            finally:
+                gate.set()
+    """
+    started, user, effective = call(zygote, text)
+    assert started < 40
+    assert 0 not in (user, effective)
+
+
+def test_closed_folders_have_one_owner(tmp_path, monkeypatch):
+    """Libraries below the closed folder of one user are read as that user; of several, they are refused."""
+    first, second = tmp_path / "first", tmp_path / "second"
+    for folder in (first, second):
+        (folder / "lib").mkdir(parents=True)
+        folder.chmod(0o700)
+    true = os.stat
+    owners = {str(first): 1001, str(second): 1002}
+
+    def owned(path):
+        found = true(path)
+        if str(path) not in owners and not str(path).startswith(str(tmp_path) + "/"):
+            return types.SimpleNamespace(st_mode=0o755, st_uid=0)
+        return types.SimpleNamespace(st_mode=found.st_mode, st_uid=owners.get(str(path), 0))
+
+    monkeypatch.setattr(sandbox.os, "stat", owned)
+    assert sandbox._owner_of_closed(["/usr"]) is None
+    assert sandbox._owner_of_closed([str(first / "lib")]) == 1001
+    with pytest.raises(OSError, match="chmod o"):
+        sandbox._owner_of_closed([str(first / "lib"), str(second / "lib")])
 
 
 def test_impossible_failures_are_not_believed(zygote):

@@ -12,6 +12,7 @@ from autograder.course import find_assignment
 from autograder.exercises import exercises_in
 from autograder.model import CourseError, Exercise
 from autograder.publishing.github_workflow import github_workflow, whole_points
+from autograder.publishing.torch_build import torch_requirement
 
 NAME = 'Übung: "deep" learning # 1 🎓'
 
@@ -98,6 +99,18 @@ def test_the_reporter_is_told_of_every_step(work):
 def test_points_become_whole_with_the_same_sum(points, whole):
     """Classroom takes whole points only."""
     assert whole == whole_points([Exercise(str(i), Fraction(p), ()) for i, p in enumerate(points)])
+
+
+def test_torch_is_what_the_course_requires(tmp_path):
+    """The range of pyproject.toml, or a sentence."""
+    (tmp_path / "pyproject.toml").write_text('[project]\ndependencies = ["numpy", "torch>=2.4,<2.14"]\n')
+
+    assert "torch>=2.4,<2.14" == torch_requirement(tmp_path)
+    with pytest.raises(CourseError, match="cannot be installed without this file"):
+        torch_requirement(tmp_path / "nowhere")
+    (tmp_path / "pyproject.toml").write_text("[project]\n")
+    with pytest.raises(CourseError, match=r"no project\.dependencies"):
+        torch_requirement(tmp_path)
 
 
 def test_nothing_to_test_is_said():

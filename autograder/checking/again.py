@@ -48,7 +48,7 @@ def inputs(test: str, call: int = -1, seed: int = 0) -> tuple[tuple[Any, ...], d
         If there is no such test here, or it makes fewer calls.
     """
     listener = _Listener()
-    options = ["-q", "-p", "no:terminal", "-p", "no:cacheprovider", f"--seed={seed}", "-p", "no:xdist"]
+    options = ["-p", "no:terminal", "-p", "no:cacheprovider", f"--seed={seed}", "-p", "no:xdist"]
     pytest.main([f"{Path('test_public.py').resolve()}::{test}", *options], plugins=[listener])
     try:
         args, kwargs = listener.calls[call]

@@ -5,14 +5,18 @@ For runs at home. The exception's own words are shown beside these by pytest; no
 
 from __future__ import annotations
 
+import inspect
 import re
 from typing import Any
 
 import numpy as np
 
+from autograder.checking.compare import differences
+from autograder.checking.remarks.answer import Given
 from autograder.checking.runners import Called, InProcess
 from autograder.isolation.values import NotPlainError, copy
 
+NOTHING = Given()
 _WORDS = (
     (
         r"read-only|not writeable",
@@ -77,8 +81,12 @@ _WORDS = (
 )
 
 
-def cause(error: BaseException, runner: object) -> str:
+def cause(error: BaseException, runner: object, given: Given = NOTHING) -> str:
     """Return what an exception of the student's code usually comes from; empty when there is nothing to add."""
+    if isinstance(error, IndexError) and (found := re.search(r"index (-?\d+) is out of bounds", str(error))):
+        for name, array in given.arrays:
+            if array.dtype.kind in "iu" and (array == int(found[1])).any():
+                return f"the index {found[1]} stands in `{name}`: it is used as it is, without a look at what it means"
     if isinstance(error, RecursionError):
         return f"it calls itself without end{_on_line(error, runner)}"
     if isinstance(error, MemoryError):
@@ -95,6 +103,47 @@ def cause(error: BaseException, runner: object) -> str:
         return "it divides by a 0: look for the case where a count or a sum is nothing"
     text = f"{type(error).__name__}: {error}"
     return next((said for words, said in _WORDS if re.search(words, text)), "")
+
+
+def unused(runner: object, call: Called) -> str:
+    """Name an option that makes no difference: the same call without it gives the same answer."""
+    if not isinstance(runner, InProcess) or call.watch:
+        return ""
+    for name, value in call.kwargs.items():
+        # numbers such as eps may well make no difference; a 0 that is taken for nothing is another matter
+        if type(value) is not bool and not (type(value) in (int, float) and value == 0):
+            continue
+        args, kwargs = copy((call.args, call.kwargs), layout=True)
+        kwargs.pop(name)
+        try:
+            result = copy(runner.program().call(call.function, args, kwargs, seed=call.seed))
+            same = next(iter(differences(result, call.result)), None) is None
+        except Exception:  # noqa: BLE001 (without it the call may well fail; then it is used)
+            continue
+        if same and not _is_default(runner, call, name):
+            return f"without `{name}` the answer is the same: is it used?"
+    return ""
+
+
+def _is_default(runner: InProcess, call: Called, name: str) -> bool:
+    """Say whether an option has the value it would have anyway; when in doubt, it has."""
+    try:
+        function = vars(runner.program().module)[call.function.removesuffix("_twice")]
+        default = inspect.signature(function).parameters[name].default
+    except (KeyError, TypeError, ValueError):
+        return True
+    given = call.kwargs[name]
+    if given is default or default is inspect.Parameter.empty:
+        return True
+    plain = (bool, int, float, str)
+    return type(given) in plain and type(default) in plain and bool(given == default)
+
+
+def about(runner: object, function: str) -> str:
+    """Return the first line of a harness function's docstring, for those a student has not written."""
+    if not isinstance(runner, InProcess) or function in vars(runner.program().module):
+        return ""
+    return (inspect.getdoc(runner.program().harness.get(function)) or "").strip().split("\n")[0]
 
 
 def first_complaint(runner: object, call: Called) -> str:

@@ -29,6 +29,9 @@ def on_mismatch(run: Run, error: Mismatch) -> str:
     index = _origin(run.runner.calls, compared.actual) if compared else len(run.runner.calls) - 1
     other = _origin(run.runner.calls, compared.expected) if compared else None
     lines = [_headline(run, index, other)]
+    for i in dict.fromkeys([index, other]):
+        if i is not None and (text := causes.about(run.runner, run.runner.calls[i].function)):
+            lines.append(_line("about", f"{run.runner.calls[i].function}: {text}"))
     lines += [_line(d.aspect, d.detail or d.text) for d in error.differences if d.aspect != "note"]
     if compared is not None:
         lines += _around(compared)
@@ -39,14 +42,31 @@ def on_mismatch(run: Run, error: Mismatch) -> str:
                 given = Given.of(_parameters(run, call), call.args, call.kwargs)
                 before = [c for c in run.runner.calls[:index] if c.function == call.function]
                 earlier = [c.result for c in before if not _same_inputs(c, call)]
-            lines += [_line("remark", text) for text in remarks_on(compared, given, earlier)]
+            lines += [_line("remark", text) for text in _safely(compared, given, earlier)]
+            said = any(line.startswith("  remark") for line in lines)
+            if (
+                not said
+                and index is not None
+                and (text := causes.unused(run.runner, run.runner.calls[index]))
+            ):
+                lines.append(_line("remark", text))
+    elif any(d.text.startswith("it returned a value where") for d in error.differences):
+        lines.append(_line("remark", "this input should be refused: look at it first, and raise"))
     chosen = index if index is not None else len(run.runner.calls) - 1
-    if 0 <= chosen:
+    if chosen >= 0:
         call = run.runner.calls[chosen]
         if causes.holds_nan(call.result) and any(d.aspect in ("finite", "values") for d in error.differences):
             lines += [_line("remark", text) for text in [causes.first_complaint(run.runner, call)] if text]
         lines += again(run, chosen)
     return "\n".join(lines)
+
+
+def _safely(compared: Compared, given: Given, earlier: list[Any]) -> list[str]:
+    """Return the remarks; what differs is told even if the search for a pattern trips over an odd answer."""
+    try:
+        return remarks_on(compared, given, earlier)
+    except (ArithmeticError, LookupError, TypeError, ValueError, Warning) as error:
+        return [f"(no pattern could be looked for: {type(error).__name__})"]
 
 
 def on_assertion(run: Run, text: str) -> str:
@@ -58,7 +78,11 @@ def on_assertion(run: Run, text: str) -> str:
 
 def on_exception(run: Run, error: BaseException) -> str:
     """Say what an exception often comes from, and how to get it again."""
-    found = causes.cause(error, run.runner)
+    given = Given()
+    if run.runner.calls:
+        call = run.runner.calls[-1]
+        given = Given.of(_parameters(run, call), call.args, call.kwargs)
+    found = causes.cause(error, run.runner, given)
     lines = [_line("remark", found)] if found else []
     return "\n".join([*lines, *(again(run, len(run.runner.calls) - 1) if run.runner.calls else [])])
 

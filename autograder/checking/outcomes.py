@@ -282,8 +282,14 @@ class Run:
         if isinstance(error, AssertionError):
             text = str(error).split("\nassert ")[0] or "the answer is not what the handout asks for"
             return Outcome(Verdict.WRONG, explaining.on_assertion(self, text))
-        if not isinstance(self.runner, InProcess) or error is not self.runner.raised:
+        if not isinstance(self.runner, InProcess):
             return None
+        if error is not self.runner.raised:
+            odd = isinstance(error, LookupError | TypeError | ValueError | AttributeError)
+            if not odd or not self.runner.calls or isinstance(error, IsolationError):
+                return None
+            text = f"the test cannot go on with what came back: {type(error).__name__}: {error}"
+            return Outcome(Verdict.WRONG, explaining.on_assertion(self, text))
         own = self.current.exercise.functions if self.current is not None else ()
         if (missing := unfinished(self.runner, error, own)) is not None:
             return Outcome(Verdict.NOT_IMPLEMENTED, missing)

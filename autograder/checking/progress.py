@@ -50,7 +50,7 @@ _OUTCOME = "autograder_outcome"
 
 def bare_report(item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:
     """Return pytest's report of a phase of a test, without its traceback."""
-    captured = item._report_sections  # noqa: SLF001 (what the test printed; there is no public way to it)
+    captured = item._report_sections
     return pytest.TestReport(
         nodeid=item.nodeid,
         location=item.location,
@@ -178,7 +178,7 @@ class Progress:
         found = {Path(suite): standings(rows.values()) for suite, rows in sorted(self.suites.items())}
         if not found:
             return
-        unicode = can_draw(terminalreporter._tw)  # noqa: SLF001 (the file behind it decides)
+        unicode = can_draw(terminalreporter._tw)
 
         def show(line: Line) -> None:
             for text, style in line:

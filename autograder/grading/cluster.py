@@ -12,13 +12,10 @@ All decisions are made in one thread, which takes events from a queue. Nothing e
 from __future__ import annotations
 
 import contextlib
-import logging
 import queue
-import re
 import secrets
 import threading
 import time
-import warnings
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future
@@ -30,6 +27,7 @@ import msgspec
 
 from autograder.grading import hosts
 from autograder.grading.batch import Finished, Job, LaneLostError, grade_job
+from autograder.grading.connecting import connect, first_line, within
 from autograder.grading.ground import differences, ground_of
 from autograder.grading.serving import Look, Outcome, Seen, encode, task_of
 from autograder.model import CourseError
@@ -39,8 +37,6 @@ if TYPE_CHECKING:
 
 AHEAD = 500
 """How many submissions to have in view, so that a place finds another of the assignment it has loaded."""
-CONNECT_SECONDS = 10.0
-_ADDRESS = re.compile(r"(tcp|tls|ucx|ws|wss)://\S+:[0-9]+")
 WAIT_SECONDS = 60.0
 _SURVEY_SECONDS = 0.5
 _END_SECONDS = 5.0
@@ -108,38 +104,8 @@ def open_cluster(
     CourseError
         When the extra is not installed, or there is no scheduler at the address.
     """
-    if not _ADDRESS.fullmatch(address):
-        raise CourseError(f"{address!r} is no scheduler's address; it looks like tcp://10.0.0.1:8786")
-    client = _connect(address)
+    client = connect(address)
     return ClusterExecutor(client, address, jobs, course_path=course_path, tell=tell, wait=wait)
-
-
-def _connect(address: str) -> Client:
-    """Return a client of the scheduler."""
-    try:
-        from distributed import Client
-    except ModuleNotFoundError as error:
-        raise CourseError(
-            f"a cluster needs dask.distributed ({error}); install it with: pip install 'dl-by-hand[cluster]'"
-        ) from None
-    for name in ("distributed", "distributed.client", "distributed.core", "distributed.comm"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)  # what matters is told in sentences
-    made: list[Client] = []
-    problems = ["what answers there speaks another protocol"]
-
-    def connect() -> None:
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # versions are compared worker by worker, see `ground`
-                made.append(Client(address, timeout=CONNECT_SECONDS, set_as_default=False, name="autograder"))
-        except Exception as error:  # noqa: BLE001 (whatever it is, there is no cluster)
-            problems.append(_first_line(error))
-
-    # what speaks another protocol may never answer the handshake, for which Dask has no time limit
-    _within(CONNECT_SECONDS + 2, connect)
-    if not made:
-        raise CourseError(f"no Dask scheduler answers at {address}: {problems[-1]}")
-    return made[0]
 
 
 class ClusterExecutor(Executor):
@@ -198,8 +164,8 @@ class ClusterExecutor(Executor):
         self._ended = True
         self._events.put(self._cancel_all)
         self._thread.join(_END_SECONDS)
-        _within(_END_SECONDS, lambda: self._client.run(hosts.close, self._run, on_error="ignore"))
-        _within(_END_SECONDS, lambda: self._client.close(timeout=_END_SECONDS))
+        within(_END_SECONDS, lambda: self._client.run(hosts.close, self._run, on_error="ignore"))
+        within(_END_SECONDS, lambda: self._client.close(timeout=_END_SECONDS))
 
     def _decide(self) -> None:
         """Take events until the end; look at the list of workers now and then."""
@@ -275,7 +241,7 @@ class ClusterExecutor(Executor):
             return  # the connection was lost; the next survey finds out
         error = answer.exception()
         if error is not None:
-            self._refuse(worker, f"cannot run this program ({type(error).__name__}: {_first_line(error)})")
+            self._refuse(worker, f"cannot run this program ({type(error).__name__}: {first_line(error)})")
             return
         said = answer.result()
         if said is None:
@@ -300,7 +266,7 @@ class ClusterExecutor(Executor):
             self._lose(worker, held)
             worker.losses += 1
             if worker.losses >= _LOSSES:
-                what = f" ({type(error).__name__}: {_first_line(error)})" if error is not None else ""
+                what = f" ({type(error).__name__}: {first_line(error)})" if error is not None else ""
                 self._refuse(worker, f"has lost {worker.losses} submissions in a row{what}")
             return
         worker.losses = 0
@@ -420,26 +386,9 @@ def _sentence(error: Exception, address: str) -> CourseError:
         return error
     if not isinstance(error, OSError):
         return CourseError(
-            f"work on the cluster at {address} ended: {type(error).__name__}: {_first_line(error)}"
+            f"work on the cluster at {address} ended: {type(error).__name__}: {first_line(error)}"
         )
     return CourseError(
-        f"the Dask scheduler at {address} is gone ({type(error).__name__}: {_first_line(error)}); everything "
+        f"the Dask scheduler at {address} is gone ({type(error).__name__}: {first_line(error)}); everything "
         "finished so far is kept, and the same command goes on from there"
     )
-
-
-def _within(seconds: float, act: Callable[[], object]) -> None:
-    """Do something that may hang, or whose other end may be gone, for so long and no longer."""
-
-    def run() -> None:
-        with contextlib.suppress(Exception):
-            act()
-
-    thread = threading.Thread(target=run, daemon=True)
-    thread.start()
-    thread.join(seconds)
-
-
-def _first_line(error: BaseException) -> str:
-    lines = str(error).strip().splitlines()
-    return lines[0][:300] if lines else "without a reason"

@@ -107,6 +107,9 @@ def broken(level: Level, worked: list[str] | None) -> list[str]:
     if worked is None:
         return ["end in a way that hides what it can do (the canary did not answer)"]
     promised = PROMISES | (PROMISES_A if level is Level.A else {})
+    if level is Level.B and os.geteuid() == 0:
+        # an ordinary user's other threads would be counted too, so there the limit is not set
+        promised["threads"] = PROMISES_A["threads"]
     return [promised[act] for act in worked if act in promised]
 
 

@@ -51,6 +51,7 @@ NUMBERS = _TABLES.get(MACHINE, {}) if sys.platform == "linux" and sys.maxsize > 
 
 PR_SET_PDEATHSIG = 1
 PR_SET_DUMPABLE = 4
+PR_SET_KEEPCAPS = 8
 PR_CAPBSET_DROP = 24
 PR_SET_SECUREBITS = 28
 PR_SET_NO_NEW_PRIVS = 38
@@ -91,6 +92,28 @@ def prctl(option: int, *arguments: int) -> int:
     return call("prctl", option, *arguments, *([0] * (4 - len(arguments))))
 
 
+def keep_file_rights(user: int) -> None:
+    """Access files as `user` does, after the process has become another; every capability is gone afterwards.
+
+    Needs the capability to set user ids, kept over the change (PR_SET_KEEPCAPS).
+
+    Raises
+    ------
+    OSError
+        When the kernel refuses.
+    """
+    call("capset", _CapabilityHeader(0x20080522, 0), _CapabilityData((ctypes.c_uint32 * 6)(_SETUID, _SETUID)))
+    try:
+        if _libc is not None:
+            _libc.setfsuid(user)
+            # it never fails; asked for no user, it tells the one it has
+            if _libc.setfsuid(-1) & 0xFFFFFFFF != user:
+                raise PermissionError(errno.EPERM, "setfsuid: Operation not permitted")
+    finally:
+        call("capset", _CapabilityHeader(0x20080522, 0), _CapabilityData())
+        prctl(PR_SET_KEEPCAPS, 0)
+
+
 def drop_capabilities() -> None:
     """Give up every capability for ever: bounding, ambient, inheritable, permitted, effective; lock the bits.
 
@@ -116,7 +139,12 @@ class _CapabilityHeader(ctypes.Structure):
 
 
 class _CapabilityData(ctypes.Structure):
+    """Effective, permitted, inheritable: the lower halves, then the upper."""
+
     _fields_ = [("sets", ctypes.c_uint32 * 6)]
+
+
+_SETUID = 1 << 7
 
 
 def _converted(argument: Argument) -> object:

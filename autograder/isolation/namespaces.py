@@ -41,11 +41,18 @@ def unused_id() -> int:
             return number
 
 
-def drop_user(number: int) -> None:
-    """Become user and group `number` without other groups."""
+def drop_user(number: int, files_of: int | None = None) -> None:
+    """Become user and group `number` without other groups; on request with file rights of user `files_of`.
+
+    Threads, signals and all else are then still those of `number`.
+    """
     os.setgroups([])
     os.setresgid(number, number, number)
+    if files_of is not None:
+        kernel.prctl(kernel.PR_SET_KEEPCAPS, 1)
     os.setresuid(number, number, number)
+    if files_of is not None:
+        kernel.keep_file_rights(files_of)
     # changing the user makes /proc/self belong to root, and the map below could not be written
     kernel.prctl(kernel.PR_SET_DUMPABLE, 1)
 

@@ -11,6 +11,7 @@ Which level a host can hold is found by trying, in `canary`.
 
 from __future__ import annotations
 
+import errno
 import os
 import resource
 import select
@@ -166,28 +167,41 @@ def prepare_zygote(level: Level, hidden: Iterable[str]) -> Sandbox:
                     38, "level B needs a kernel whose Landlock can refuse truncation (6.2 or later)"
                 )
             libraries.forget_checkouts()
-            sandbox.shares_user = not _drop_user(readable)
+            if os.geteuid() == 0:
+                namespaces.drop_user(namespaces.unused_id(), _owner_of_closed(readable))
+                sandbox.shares_user = False
     _keep(grader)
     sandbox.statm = os.open("self/statm", os.O_RDONLY | os.O_CLOEXEC, dir_fd=proc)
     os.close(proc)
     return sandbox
 
 
-def _drop_user(readable: Iterable[str]) -> bool:
-    """As root, become an unused user, if the libraries can be read by everybody."""
-    if os.geteuid() != 0 or not all(_open_to_all(path) for path in readable):
-        return False
-    namespaces.drop_user(namespaces.unused_id())
-    return True
+def _owner_of_closed(readable: Iterable[str]) -> int | None:
+    """Return the user whose folders on the way to `readable` are closed to others; None when all are open.
 
+    An interpreter in root's home is the usual case: workers then access files as that user, within what
+    Landlock leaves of it, and are nobody in all else.
 
-def _open_to_all(path: str) -> bool:
-    path = os.path.realpath(path)
-    while path != "/":
-        if not os.stat(path).st_mode & 0o001:
-            return False
-        path = os.path.dirname(path)
-    return True
+    Raises
+    ------
+    OSError
+        When the folders of several users are closed.
+    """
+    closed: dict[int, str] = {}
+    for folder in readable:
+        path = os.path.realpath(folder)
+        while path != "/":
+            found = os.stat(path)
+            if not found.st_mode & 0o001:
+                closed[found.st_uid] = path
+            path = os.path.dirname(path)
+    if len(closed) > 1:
+        raise OSError(
+            errno.EACCES,
+            f"the libraries lie in folders that several users keep closed ({', '.join(closed.values())}): "
+            "allow others to pass (chmod o+x) or install Python where everybody may read it",
+        )
+    return next(iter(closed), None)
 
 
 def _keep(grader: int) -> None:

@@ -132,7 +132,7 @@ def report_on(
 def _refusal(report: Report) -> str:
     """Say why no test of a submission could be run; empty when some could."""
     if report.results and all(one.verdict is Verdict.REFUSED for one in report.results):
-        return report.results[0].message
+        return report.results[0].message or "no reason is given"
     return ""
 
 

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from autograder.model import Assignment, CourseError, Exercise
+from autograder.publishing.torch_build import CPU_INDEX
 
 WHERE = ".github/workflows/classroom.yml"
 PYTHON = "3.12"
@@ -49,13 +50,17 @@ jobs:
           cache-dependency-path: pyproject.toml
       - name: Install
         run: |
-          pip install torch --index-url https://download.pytorch.org/whl/cpu
+          pip install "{torch}" --index-url {index}
           pip install -e .
 """
 
 
 def github_workflow(
-    name: str, work: Sequence[tuple[Assignment, Sequence[Exercise]]], *, classroom: bool
+    name: str,
+    work: Sequence[tuple[Assignment, Sequence[Exercise]]],
+    *,
+    classroom: bool,
+    torch: str = "torch",
 ) -> str:
     """Return the workflow's YAML.
 
@@ -67,13 +72,22 @@ def github_workflow(
         What is tested, with the points of the public exercises.
     classroom : bool
         Report points to GitHub Classroom, a test for each exercise; otherwise a step for each assignment.
+    torch : str
+        What to install of it before the rest.
     """
     if not work:
         raise CourseError("there is no assignment to test")
     minutes = _MINUTES * (1 + len(work))
     permissions = _CLASSROOM_PERMISSIONS if classroom else _PERMISSIONS
     title = _scalar(f"{name}: public tests")
-    head = _HEAD.format(name=title, minutes=minutes, python=PYTHON, permissions=permissions)
+    head = _HEAD.format(
+        name=title,
+        minutes=minutes,
+        python=PYTHON,
+        permissions=permissions,
+        torch=torch,
+        index=CPU_INDEX,
+    )
     return head + "".join(_classroom(work) if classroom else _plain(work))
 
 

@@ -9,17 +9,16 @@ from __future__ import annotations
 
 import io
 import json
-import tomllib
 import zipfile
 from dataclasses import asdict
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from autograder.course import SETTINGS, Course
 from autograder.leaks import plain_files_of
-from autograder.model import Assignment, CourseError
+from autograder.model import Assignment
 from autograder.publishing.gradescope import VISIBILITIES
+from autograder.publishing.torch_build import CPU_INDEX, torch_requirement
 from autograder.release import PACKAGE
 
 CONFIG = "gradescope.json"
@@ -56,7 +55,7 @@ fi
 # hidden tests are for root alone
 chmod -R go-rwx "$root/source"
 "$python" -m venv "$root/venv"
-"$root/venv/bin/pip" install -q '@TORCH@' --index-url https://download.pytorch.org/whl/cpu \\
+"$root/venv/bin/pip" install -q '@TORCH@' --index-url @INDEX@ \\
     || "$root/venv/bin/pip" install -q '@TORCH@'
 "$root/venv/bin/pip" install -q "$root/source/course[instructor]"
 "$root/venv/bin/python" -I -m autograder.publishing.gradescope_container --check "$root"
@@ -92,9 +91,9 @@ def autograder_zip(
         When students see results; see `autograder.publishing.gradescope`.
     """
     config = {"assignment": assignment.name, "seed": seed, "isolation": isolation, "visibility": visibility}
-    requirement = _torch(course.root / "pyproject.toml")
+    requirement = torch_requirement(course.root)
     files: dict[str, bytes | str] = {
-        "setup.sh": _SETUP.replace("@TORCH@", requirement),
+        "setup.sh": _SETUP.replace("@TORCH@", requirement).replace("@INDEX@", CPU_INDEX),
         "run_autograder": _RUN,
         CONFIG: json.dumps(config, indent=1) + "\n",
         f"course/{SETTINGS}": settings_text(course, assignment.name),
@@ -139,16 +138,3 @@ def _value(value: Any) -> str:
     if isinstance(value, tuple):
         return f"[{', '.join(map(_value, value))}]"
     return json.dumps(value, ensure_ascii=False)
-
-
-def _torch(pyproject: Path) -> str:
-    """Return what the course requires of torch, so that the right build is installed before the rest."""
-    try:
-        requirements = tomllib.loads(pyproject.read_text(encoding="utf-8"))["project"]["dependencies"]
-    except FileNotFoundError:
-        raise CourseError(
-            "the tool cannot be installed without it; take the one of this tool", (pyproject, None)
-        ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError):
-        raise CourseError("no dependencies can be read from it", (pyproject, None)) from None
-    return next((one for one in requirements if one.startswith("torch") and "'" not in one), "torch")

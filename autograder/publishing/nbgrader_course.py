@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from autograder.course import Course
 from autograder.exercises import exercises_in
 from autograder.generating import student_notebook
+from autograder.grading.keys import base_of, grounds_of
 from autograder.grading.policy import is_empty
-from autograder.grading.reports import assignment_digest, key_of
 from autograder.model import Assignment, Report, Submission
 from autograder.publishing.autograded import write_autograded
 from autograder.publishing.database import Place, opened
@@ -55,14 +56,15 @@ def _write_notebooks(
 ) -> tuple[str, ...]:
     by_student = {one.student: one for one in submissions}
     notebook, exercises = student_notebook(assignment), exercises_in(assignment.public)
-    digest = assignment_digest(assignment)
+    grounds = cache(lambda seed, level: grounds_of(assignment, course, seed, level))
     outdated = []
     for report in reports:
         if is_empty(report):
             continue
         submission = by_student.get(report.student)
         text = submission.text if submission else None
-        if submission and report.key != key_of(submission, digest, course, report.seed, report.isolation):
+        ground = grounds(report.seed, report.isolation)
+        if submission and (report.base, report.suite) != (base_of(submission, ground), ground.suite):
             outdated.append(report.student)
         write_autograded(course.root, report, text, notebook, exercises)
     return tuple(outdated)

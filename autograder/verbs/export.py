@@ -231,15 +231,13 @@ def github_verb(names: tuple[str, ...], output: Path | None, classroom: bool) ->
     from autograder.course import find_assignments
     from autograder.exercises import exercises_in
     from autograder.publishing.github_workflow import github_workflow
+    from autograder.publishing.torch_build import torch_requirement
 
     course = course_here()
     chosen = [find_assignment(course.root, name) for name in names] or find_assignments(course.root)
     work = [(one, exercises_in(one.public)) for one in chosen]
-    _write(
-        github_workflow(course.name, work, classroom=classroom),
-        output,
-        f"tests of {plural(len(work), 'assignment')}",
-    )
+    text = github_workflow(course.name, work, classroom=classroom, torch=torch_requirement(course.root))
+    _write(text, output, f"tests of {plural(len(work), 'assignment')}")
 
 
 def _lines(standing: Standing) -> str:

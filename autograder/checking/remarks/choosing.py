@@ -31,17 +31,15 @@ def remarks_on(compared: Compared, given: Given, earlier: Sequence[Any] = ()) ->
     earlier : sequence of plain values
         What earlier calls of the same test returned.
     """
-    found = list(
-        chain(_whole(compared), _parts(compared, given, earlier, compared.actual, compared.expected, ""))
-    )
+    with np.errstate(all="ignore"):
+        parts = _parts(compared, given, earlier, compared.actual, compared.expected, "")
+        found = list(chain(_whole(compared), parts))
     return list(dict.fromkeys(found))[:MOST]
 
 
 def _whole(compared: Compared) -> Iterator[str]:
     mine, right = compared.actual, compared.expected
-    if type(mine) is type(right) and type(right) in (tuple, list) and len(mine) == len(right) > 1:
-        yield from lists.exchanged(mine, right, lambda a, b: _same(a, b, compared))
-    elif type(mine) is dict and type(right) is dict and mine.keys() == right.keys():
+    if (type(mine) is type(right) and type(right) in (tuple, list) and len(mine) == len(right) > 1) or (type(mine) is dict and type(right) is dict and mine.keys() == right.keys()):
         yield from lists.exchanged(mine, right, lambda a, b: _same(a, b, compared))
 
 

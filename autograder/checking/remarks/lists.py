@@ -54,9 +54,10 @@ def on_dicts(mine: dict[Any, Any], right: dict[Any, Any]) -> Iterator[str]:
     elif missing:
         yield f"keys missing: {_keys(missing)}; not asked for: {_keys(extra)}"
     else:
-        bad = [k for k in right if mine[k] != right[k]]
+        whole = [k for k in right if type(mine[k]) is int and type(right[k]) is int]
+        bad = [k for k in whole if mine[k] != right[k]]
         pairs = [(mine[k], right[k]) for k in bad]
-        if pairs and all(type(m) is int and type(r) is int for m, r in pairs):
+        if pairs:
             steps = {m - r for m, r in pairs}
             word = f", each by {steps.pop():+d}" if len(steps) == 1 else ""
             yield f"the counts of {_keys(bad)} are off{word}; the keys are right"

@@ -42,6 +42,24 @@ def same_as_something(a: Answer) -> Iterator[str]:
         yield f"every value is the same number, {number(a.mine.flat[0])}"
 
 
+def masked(a: Answer) -> Iterator[str]:
+    """A boolean mask read the other way round, or not at all; told by where zeros stand."""
+    for name, value in a.given.arrays:
+        if value.dtype.kind != "b" or value.all() or not value.any():
+            continue
+        try:
+            keep = np.broadcast_to(value, a.mine.shape)
+        except ValueError:
+            continue
+        if not keep.any() or (a.right[~keep] != 0).any() or not (a.right[keep] != 0).any():
+            continue
+        if (a.mine[keep] == 0).all() and (a.mine[~keep] != 0).any():
+            yield f"it is 0 exactly where `{name}` is True: the mask is read the other way round"
+        elif (a.mine[~keep] != 0).all():
+            yield f"where `{name}` is False 0 is expected, and something stands there: the mask has no effect"
+        return
+
+
 def factor(a: Answer) -> Iterator[str]:
     """One factor for all values, and where that number may come from."""
     ratio = ratio_of(a, a.mine, a.right)
@@ -96,13 +114,13 @@ def named_factor(a: Answer, ratio: float) -> str:
     for value, form in forms:
         n = round(value)
         if n >= 2 and abs(value / n - 1) < 1e-5 and n in sizes:
-            return f"{n} is " + form.format(" and ".join(dict.fromkeys(sizes[n][:2])))
+            return f"{n}: perhaps " + form.format(" or ".join(dict.fromkeys(sizes[n][:2])))
     for name, value in a.given.numbers:
         if value > 0 and abs(value - 1) > 1e-9:
             if abs(ratio / value - 1) < 1e-6 or abs(ratio * value - 1) < 1e-6:
-                return f"{number(value)} is `{name}`"
+                return f"perhaps `{name}`, which is {number(value)}"
             if abs(ratio / (1 - value) - 1) < 1e-6 if value < 1 else False:
-                return f"that is 1 - `{name}`"
+                return f"perhaps 1 - `{name}`"
     for value, name in _PLAIN.items():
         if abs(ratio / value - 1) < 1e-6:
             return f"a factor {name} too much" if ratio > 0 else ""
@@ -162,8 +180,8 @@ def _reordered(a: Answer) -> Iterator[str]:
             yield "reshape was used where a transpose belongs (or the other way round)"
         else:
             yield (
-                "all the right values are there, in other places: "
-                "a reshape does not move axes; transpose or swapaxes first"
+                "all the right values are there, in other places (often a reshape where axes have to be "
+                "exchanged: a reshape never moves axes)"
             )
 
 
@@ -301,6 +319,7 @@ def precise(a: Answer) -> Iterator[str]:
 
 RELATIONS = (
     same_as_something,
+    masked,
     factor,
     arranged,
     normalised,
