@@ -52,7 +52,7 @@ def a_class(size: int) -> list[Report]:
 
 @pytest.fixture
 def course(tmp_path: Path) -> Path:
-    """Give the toy course with reports of a class, one refused, one odd, one not graded, one without a file."""
+    """Give the toy course with reports of a class, one refused, one odd, one without any."""
     toy = copy_toy(tmp_path / "toy", submitted=False)
     nothing = "nothing was handed in: there is no folder"
     for report in (

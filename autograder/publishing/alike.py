@@ -70,7 +70,7 @@ def weights_of(authors: Sequence[Author], others: Sequence[Author]) -> dict[str,
     """Return how much each gram tells, between 0 (everybody wrote it) and 1 (two at the most did)."""
     count = Counter(gram for one in (*authors, *others) for gram in set(one.grams) if gram is not None)
     everybody = len(authors) + len(others) + 1
-    most = math.log(max(everybody / 2, math.e))
+    most = math.log(everybody / 2)
     return {gram: max(0.0, min(1.0, math.log(everybody / n) / most)) for gram, n in count.items()}
 
 
