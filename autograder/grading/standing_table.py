@@ -18,6 +18,7 @@ from autograder.model import CourseGrade
 from autograder.roster import Person
 
 _NAME_LENGTH = 40
+_SENTENCE_LENGTH = 400
 _MARKS = {
     "*": "points lost by lateness",
     "-": "nothing handed in: 0",
@@ -76,7 +77,7 @@ def told(person: Person, course_grade: CourseGrade) -> Iterator[str]:
     yield student if name == student else f"{student} ({name})"
     for grade in course_grade.grades:
         yield f"  {grade.assignment}: {score(grade.score)} of {score(grade.max_score)}"
-        yield from (f"    {sentence}" for sentence in grade.explanation)
+        yield from (f"    {one_line(sentence, _SENTENCE_LENGTH)}" for sentence in grade.explanation)
     for assignment, reason in course_grade.pending.items():
         yield f"  {assignment}: {reason}"
     mean = "no mean yet" if course_grade.mean is None else f"{score(course_grade.mean)} %"
