@@ -77,11 +77,12 @@ def _marked(own: Author, other: Author) -> tuple[Line, ...]:
             for step in range(GRAM):
                 partners.setdefault(own.tokens.lines[at + step], other.tokens.lines[places[gram] + step])
     found = []
-    before = None
+    coded, inside = set(own.tokens.lines), False
     for number, text in enumerate(own.text.split("\n"), start=1):
         partner = partners.get(number)
-        found.append(Line(number, text, partner, partner is not None and before is None))
-        before = partner
+        found.append(Line(number, text, partner, partner is not None and not inside))
+        if number in coded:  # an empty line or a comment ends no run
+            inside = partner is not None
     return tuple(found)
 
 
