@@ -392,6 +392,12 @@ class TestSoftmax:
     def test_log_softmax_axis(self, compare, rng, axis):
         compare("log_softmax", rng.normal(size=(3, 5, 4)), axis=axis)
 
+    @points(0.25)
+    def test_many_axes(self, compare, rng):
+        for axis in range(-4, 4):
+            compare("softmax", rng.normal(size=(3, 5, 4, 2)), axis=axis)
+            compare("log_softmax", rng.normal(size=(3, 5, 4, 2)), axis=axis)
+
     def test_equal_axes(self, compare, rng):
         compare("softmax", rng.normal(size=(4, 4, 4)), axis=0)
         compare("log_softmax", rng.normal(size=(4, 4, 4)), axis=1)
@@ -793,7 +799,11 @@ class TestMlpInit:
     def test_he_is_the_default(self, compare, rng):
         compare("mlp_init", [5, 7, 3], int(rng.integers(1000)))
 
-    @pytest.mark.parametrize("sizes", [[5, 3], [4, 4, 4], [1, 1]], ids=["one_layer", "equal", "width_one"])
+    @pytest.mark.parametrize(
+        "sizes",
+        [[5, 3], [4, 4, 4], [1, 1], [3, 5, 2, 4, 6, 3, 2]],
+        ids=["one_layer", "equal", "width_one", "six_layers"],
+    )
     def test_sizes(self, compare, rng, sizes):
         compare("mlp_init", sizes, int(rng.integers(1000)))
 
@@ -823,6 +833,12 @@ class TestMlpLossAndGrads:
     @pytest.mark.parametrize("sizes", [(4, 3), (4, 6, 5, 3)], ids=["one_layer", "three_layers"])
     def test_weight_decay(self, compare, cases, rng, sizes):
         compare.within(**GRADIENT)("mlp_loss_and_grads", *cases.mlp(rng, sizes), l2=0.3)
+
+    @points(0.25)
+    @pytest.mark.parametrize("activation", ["tanh", "sigmoid"])
+    def test_weight_decay_with_other_activations(self, compare, cases, rng, activation):
+        close = compare.within(**GRADIENT)
+        close("mlp_loss_and_grads", *cases.mlp(rng, (4, 6, 5, 3)), activation=activation, l2=0.3)
 
     def test_defaults(self, compare, cases, rng):
         compare.within(**GRADIENT)("mlp_loss_and_grads", *cases.mlp(rng))
@@ -1104,3 +1120,9 @@ class TestGradientChecking:
     @points(0.25)
     def test_check_of_whole_numbers(self, compare):
         compare("gradient_check", "cubes", "cubes", np.array([[1, -2], [3, -1]]))
+
+    @points(0.25)
+    def test_check_is_made_in_float64(self, compare, cases, rng):
+        x = (0.5 + cases.probabilities(rng, 3, 2) / 2).astype(np.float32)
+        compare("gradient_check", "cubes", "cubes", x, tol=1e-8)
+        compare("gradient_check", "cubes", "cubes", x.astype(np.float64), tol=1e-8)

@@ -13,6 +13,14 @@ from autograder.checking import assert_gradient, assert_matches, assert_raises, 
 class TestMasks:
     """Causal mask, padding mask, and several masks made one."""
 
+    @points(0.25)
+    def test_no_keys(self, compare):
+        compare("causal_mask", 3, 0)
+
+    @points(0.25)
+    def test_many_masks(self, compare, cases, rng):
+        compare("combine_masks", *(rng.random((5, 7)) < 0.8 for _ in range(6)))
+
     @pytest.mark.parametrize("shape", [(5,), (4, 7), (7, 4)], ids=["square", "more_keys", "more_queries"])
     def test_causal(self, compare, shape):
         compare("causal_mask", *shape)
@@ -65,6 +73,11 @@ class TestMasks:
 @exercise("masked_softmax", points=10)
 class TestMaskedSoftmax:
     """Weights that sum to 1 over the allowed keys; no NaN, no overflow."""
+
+    @points(0.25)
+    def test_mask_and_any_axis(self, compare, cases, rng):
+        for axis in range(-3, 3):
+            compare("masked_softmax", rng.normal(size=(3, 5, 4)), cases.bool_mask(rng, 3, 5, 4), axis=axis)
 
     def test_no_mask(self, compare, rng):
         compare("masked_softmax", rng.normal(size=(5, 7)))
@@ -184,6 +197,11 @@ LENGTHS = pytest.mark.parametrize(
 class TestScaledDotProductAttention:
     """Output and weights for any leading axes, masks, causal order and scale."""
 
+    @points(0.25)
+    def test_one_causal_query(self, compare, cases, rng):
+        compare("scaled_dot_product_attention", *cases.attention(rng, L=1), causal=True)
+        compare("scaled_dot_product_attention", *cases.attention(rng, L=3), causal=True)
+
     @LEADS
     def test_leading_axes(self, compare, cases, rng, lead):
         compare("scaled_dot_product_attention", *cases.attention(rng, lead=lead))
@@ -296,6 +314,11 @@ class TestAttentionSpeed:
 @exercise("sdpa_backward", points=11)
 class TestSdpaBackward:
     """Gradients of queries, keys and values."""
+
+    @points(0.25)
+    def test_negative_scale(self, compare, cases, rng):
+        q, k, v = cases.attention(rng)
+        compare("sdpa_backward", cases.upstream(rng, q, v), q, k, v, scale=-0.7)
 
     @LEADS
     def test_leading_axes(self, compare, cases, rng, lead):
@@ -441,6 +464,10 @@ class TestScores:
 @exercise("score_additive", points=5, functions=("score_additive", "score_concat"))
 class TestScoreAdditive:
     """The small network that scores a query with a key, written in two ways."""
+
+    @points(0.25)
+    def test_as_many_queries_as_keys(self, compare, cases, rng):
+        compare("score_additive", *cases.additive(rng, Lq=9, Lk=9))
 
     def test_additive(self, compare, cases, rng):
         compare("score_additive", *cases.additive(rng))
@@ -709,6 +736,12 @@ class TestHeads:
 @exercise("multihead_attention", points=13)
 class TestMultiheadAttention:
     """Several heads side by side: self-attention, cross-attention, masks."""
+
+    @points(0.25)
+    def test_as_many_sequences_as_queries(self, compare, cases, rng):
+        inputs = cases.multihead(rng, N=5, L=5, S=7)
+        compare("multihead_attention", *inputs, mask=cases.bool_mask(rng, 5, 7))
+        compare("multihead_attention", *inputs, mask=cases.bool_mask(rng, 5, 5, 7))
 
     @HEADS
     def test_cross_attention(self, compare, cases, rng, n_heads):

@@ -12,7 +12,12 @@ from autograder.checking import assert_matches, assert_raises, exercise, points,
 class TestSinusoidalAt:
     """Sines and cosines at any positions; odd widths; angles in float64; float32 stays float32."""
 
-    @points(2)
+    @points(0.25)
+    def test_any_shape_of_positions(self, compare, cases, rng):
+        compare("sinusoidal_at", cases.real_positions(rng, 2, 3, 4), 6)
+        compare("sinusoidal_at", 1000 + rng.random(5), 6)
+
+    @points(1.75)
     def test_one_axis(self, compare, cases, rng):
         compare("sinusoidal_at", cases.whole_positions(rng, 7).astype(float), 6)
 
@@ -204,7 +209,11 @@ class TestAddPositionalEncoding:
 class TestLearnedPositions:
     """Rows of a trained table, and the gradient that trains it."""
 
-    @points(1)
+    @points(0.25)
+    def test_a_table_of_integers(self, compare, rng):
+        compare("learned_positions", rng.integers(-5, 6, size=(7, 4)), 5)
+
+    @points(0.75)
     def test_rows(self, compare, cases, rng):
         compare("learned_positions", cases.table(rng, 7, 4), 5)
 
@@ -358,7 +367,12 @@ class TestRope:
 class TestRopeBackward:
     """The same pairs turned the other way."""
 
-    @points(2)
+    @points(0.25)
+    @pytest.mark.parametrize("interleaved", [True, False], ids=["pairs", "halves"])
+    def test_partly_rotated_in_either_layout(self, compare, rng, interleaved):
+        compare("rope_backward", rng.normal(size=(3, 5, 8)), interleaved=interleaved, rotary_dim=4)
+
+    @points(1.5)
     def test_values(self, compare, cases, rng):
         compare("rope_backward", cases.heads(rng, (2, 3), 5, 8))
 
@@ -411,7 +425,12 @@ class TestRopeBackward:
 class TestAlibiSlopes:
     """One slope for each head; other numbers of heads than powers of two."""
 
-    @points(1)
+    @points(0.25)
+    def test_many_heads(self, compare):
+        for n in (33, 48, 64, 100, 128):
+            compare("alibi_slopes", n)
+
+    @points(0.75)
     def test_power_of_two(self, compare):
         compare("alibi_slopes", 8)
 
@@ -513,7 +532,12 @@ class TestRelativeIndex:
 class TestRelativeScores:
     """Content and distance together, scaled."""
 
-    @points(1.5)
+    @points(0.25)
+    def test_many_leading_axes(self, compare, rng):
+        q, k = rng.normal(size=(2, 3, 2, 5, 4)), rng.normal(size=(2, 3, 2, 7, 4))
+        compare("relative_scores", q, k, rng.normal(size=(5, 4)))
+
+    @points(1.25)
     def test_two_axes(self, compare, cases, rng):
         compare.within(reduction=6)("relative_scores", *cases.relative(rng, ()))
 
