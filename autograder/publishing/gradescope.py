@@ -35,7 +35,10 @@ def results(report: Report, grade: Grade, visibility: str = "visible") -> dict[s
     tests = []
     for number, result in enumerate(report.results, 1):
         passed = result.verdict is Verdict.PASSED
-        lines = [] if passed else [str(result.verdict).replace("_", " "), result.message]
+        verdict = str(result.verdict).replace("_", " ")
+        # some messages begin with the verdict's own words
+        lines = [] if passed else [result.message]
+        lines[:0] = [verdict] if not passed and not result.message.startswith(verdict) else []
         lines += [f"hint: {result.hint}"] if result.hint and not passed else []
         tests.append(
             {
