@@ -1,5 +1,6 @@
 """From release to formgrader through nbgrader itself: its exchange, its exporter, its pages in a browser."""
 
+import http.cookiejar
 import json
 import os
 import shutil
@@ -7,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.parse
 import urllib.request
 from pathlib import Path
 
@@ -98,18 +100,6 @@ def test_exchange_carries_the_notebook(course):
         {name: sum(r["points"] for r in report["results"] if r["exercise"] == name) for name in ANSWERS},
         report["submitted_at"] is not None,
     )
-
-
-@pytest.mark.slow_tool
-def test_validate_runs_the_public_tests(course):
-    """`nbgrader validate` says which exercise does not pass, with what the tests say."""
-    from nbgrader.validator import Validator
-
-    file = course[0] / "submitted" / me() / "01_toy/toy.ipynb"
-    failed = Validator().validate(str(file))["failed"]
-
-    assert ['run_tests("centre", globals())'] == [one["source"].split("\n")[-1] for one in failed]
-    assert "the rows do not sum to zero" in failed[0]["raw_error"]
 
 
 @pytest.mark.slow_tool
@@ -244,3 +234,23 @@ def test_formgrader_shows_the_submission(course, formgrader):
     assert "passed  TestScale::test_values (30 of 30 points)" in text
     assert "test-centre" in text
     assert "/ 60" in text
+
+
+@pytest.mark.slow_tool
+def test_jupyterlab_validates(course, formgrader):
+    """The *Validate* of nbgrader's extension runs the public tests and shows what they say."""
+    jar = http.cookiejar.CookieJar()
+    opener = urllib.request.build_opener(
+        urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(jar)
+    )
+    opener.open(f"{formgrader}/gradebook", timeout=30).close()
+    request = urllib.request.Request(
+        f"{formgrader.removesuffix('/formgrader')}/assignments/validate",
+        data=urllib.parse.urlencode({"path": f"submitted/{me()}/01_toy/toy.ipynb"}).encode(),
+        headers={"X-XSRFToken": next(one.value for one in jar if one.name == "_xsrf")},
+    )
+    with opener.open(request, timeout=90) as answered:
+        (failed,) = json.load(answered)["value"]["failed"]
+
+    assert 'run_tests("centre", globals())' == failed["source"].split("\n")[-1]
+    assert "the rows do not sum to zero" in failed["raw_error"]

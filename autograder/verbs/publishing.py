@@ -40,7 +40,7 @@ def init(course_dir: Path, names: tuple[str, ...], name: str) -> None:
     if not find_assignments(course_dir.resolve()):
         say("there is no assignment yet; next, in that folder: autograder new 01_topic")
     else:
-        say("next, in that folder: nbgrader generate_assignment NAME, or autograder release DIRECTORY")
+        say("next, in that folder: nbgrader generate_assignment NAME")
 
 
 def _to_copy(course_dir: Path, names: tuple[str, ...]) -> list[Assignment]:
