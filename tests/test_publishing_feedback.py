@@ -1,6 +1,9 @@
 """Feedback pages: what they say, that nothing hidden is in them, and that browser and screen reader agree."""
 
+import hashlib
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -9,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from browser import needs_browser, opened_browser, violations
-from support import copy_toy, run_autograder
+from support import copy_toy, environment, run_autograder
 
 from autograder.course import find_assignments, load_course
 from autograder.grading.policy import grade_of
@@ -194,6 +197,26 @@ def test_nbgraders_files_are_laid_beside_the_page(graded):
         one.name for one in place.iterdir()
     )
     assert "s3cret" == (place / "submission_secret.txt").read_text(encoding="utf-8")
+
+
+def test_nbgrader_hands_the_page_out(graded, tmp_path):
+    """The real nbgrader release_feedback takes it from there, under the name by which its student finds it."""
+    pytest.importorskip("nbgrader", reason="needs nbgrader, from the extra nbgrader")
+    (graded / "source/01_toy").mkdir(parents=True, exist_ok=True)
+    command = ["-m", "nbgrader", "release_feedback", "01_toy", "--course=toy", "--student=ann"]
+    done = subprocess.run(
+        [sys.executable, *command, f"--Exchange.root={tmp_path}"],
+        cwd=graded,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+    released = tmp_path / "toy/feedback" / f"{hashlib.md5(b's3cret' + b'toy').hexdigest()}.html"
+
+    assert 0 == done.returncode, done.stderr
+    assert (graded / "feedback/ann/01_toy/toy.html").read_bytes() == released.read_bytes()
 
 
 def test_pages_that_say_the_same_are_left_alone(graded):

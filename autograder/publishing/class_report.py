@@ -21,8 +21,6 @@ from autograder.publishing.plots import histogram
 
 STUCK = 0.5
 """Who has a smaller share of an exercise's points is stuck in it."""
-NAMES = 40
-"""So many names are listed at the most."""
 SLOWEST = 8
 
 
@@ -35,11 +33,6 @@ class Stuck:
     average: float
     """Mean share of its points."""
     stuck: tuple[str, ...]
-
-    @property
-    def more(self) -> int:
-        """How many are not listed by name."""
-        return max(0, len(self.stuck) - NAMES)
 
 
 @dataclass(frozen=True, slots=True)
