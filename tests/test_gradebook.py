@@ -14,7 +14,8 @@ from autograder.course import Course, LateRule, Schedule
 from autograder.model import REPORT_SCHEMA, CourseError, Report, TestResult, Verdict
 from autograder.plain_files import folder_of, printable
 from autograder.publishing.database import Place, opened, place_of
-from autograder.publishing.gradebook import naive_utc, write_assignment
+from autograder.publishing.gradebook import write_assignment
+from autograder.publishing.rows import naive_utc
 from autograder.roster import Person
 
 pytest.importorskip("nbgrader")

@@ -8,23 +8,20 @@ that stands in the gradebook. An assignment is written in one transaction.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Any
 
 from autograder.course import Course
 from autograder.exercises import exercises_in
-from autograder.generating import student_notebook
 from autograder.grading.policy import grade_of, is_empty
 from autograder.model import Assignment, CourseError, Exercise, Report, Verdict
 from autograder.notebooks import test_cell_id
 from autograder.plain_files import folder_of
-from autograder.roster import Person, by_alias, find_person, same
+from autograder.publishing.rows import LONGEST, Rows, naive_utc
+from autograder.roster import by_alias, find_person
 
-_LONGEST = 128
-"""Of a student's id and names, where the database cares."""
 _NO_RESPONSE = "No response."  # as nbgrader says it
 
 
@@ -73,7 +70,7 @@ def _write(
     exercises: Sequence[Exercise],
     reports: Sequence[Report],
 ) -> Written:
-    rows = _Rows(gradebook.db)
+    rows = Rows(gradebook.db)
     book = rows.assignment(assignment, course, gradebook.course_id)
     notebook = rows.notebook(book, assignment, exercises)
     short = gradebook.engine.dialect.name != "sqlite"
@@ -84,10 +81,10 @@ def _write(
     students = rows.students()
     for report in reports:
         name = folder_of(report.student)
-        if short and len(name) > _LONGEST:
+        if short and len(name) > LONGEST:
             refused.append(
                 f"{name[:40]}…: a student's name of {len(name)} characters does not fit into this database, "
-                f"which takes {_LONGEST}; rename the folder"
+                f"which takes {LONGEST}; rename the folder"
             )
             continue
         person = find_person(aliases, report.student)
@@ -115,7 +112,7 @@ def _check(assignment: Assignment, exercises: Iterable[Exercise], reports: Itera
 
 
 def _fill(
-    rows: _Rows,
+    rows: Rows,
     submission: Any,
     notebook: Any,
     course: Course,
@@ -157,154 +154,3 @@ def _fill(
 def _is_untouched(report: Report, exercise: Exercise) -> bool:
     mine = [one.verdict for one in report.results if one.exercise == exercise.name]
     return bool(mine) and all(verdict is Verdict.NOT_IMPLEMENTED for verdict in mine)
-
-
-def naive_utc(time: datetime | None) -> datetime | None:
-    """Return a time as nbgrader stores it."""
-    return None if time is None else time.astimezone(UTC).replace(tzinfo=None)
-
-
-class _Rows:
-    """Rows of nbgrader's tables, found or made; nothing is committed here."""
-
-    def __init__(self, db: Any) -> None:
-        from nbgrader import api
-
-        self.api, self.db = api, db
-
-    def new(self, kind: Any, **values: Any) -> Any:
-        row = kind(**values)
-        self.db.add(row)
-        return row
-
-    def assignment(self, assignment: Assignment, course: Course, course_id: str) -> Any:
-        book = self.db.query(self.api.Assignment).filter_by(name=assignment.name).one_or_none()
-        if book is None:
-            book = self.new(self.api.Assignment, name=assignment.name, course_id=course_id)
-        due = course.schedule(assignment.name).due
-        if due is not None:
-            book.duedate = naive_utc(due)
-        return book
-
-    def notebook(self, book: Any, assignment: Assignment, exercises: Sequence[Exercise]) -> Any:
-        """Bring the notebook's cells up to date."""
-        made = student_notebook(assignment)
-        found = [one for one in book.notebooks if one.name == assignment.module]
-        row = found[0] if found else self.new(self.api.Notebook, name=assignment.module, assignment=book)
-        row.kernelspec = json.dumps(made["metadata"]["kernelspec"])
-        marks = {cell["metadata"]["nbgrader"]["grade_id"]: cell for cell in made["cells"]}
-        points = {test_cell_id(one.name): float(one.points) for one in exercises}
-        solutions = {name for name, cell in marks.items() if cell["metadata"]["nbgrader"]["solution"]}
-        old = {(type(cell), cell.name): cell for cell in row._base_cells}
-        for name, value in points.items():
-            cell = old.pop((self.api.GradeCell, name), None) or self.new(
-                self.api.GradeCell, name=name, notebook=row
-            )
-            cell.max_score, cell.cell_type = value, "code"
-        for name in solutions:
-            if old.pop((self.api.SolutionCell, name), None) is None:
-                self.new(self.api.SolutionCell, name=name, notebook=row)
-        for cell in old.values():
-            self._drop(cell)
-        self._sources(row, marks)
-        self.db.flush()
-        self.db.expire(row)  # its lists still hold what was deleted
-        return row
-
-    def _drop(self, cell: Any) -> None:
-        """Delete a cell the assignment no longer has, unless somebody wrote something to it."""
-        if isinstance(cell, self.api.TaskCell):
-            return
-        kept = any(one.manual_score is not None or one.extra_credit for one in cell.grades)
-        if kept or any(one.manual_comment for one in cell.comments):
-            raise CourseError(
-                f"{cell.notebook.assignment.name} no longer has {cell.name}, and the gradebook holds manual "
-                "grades or comments for it; take them out in formgrader, then write the gradebook again"
-            )
-        for one in (*cell.grades, *cell.comments):
-            self.db.delete(one)
-        self.db.delete(cell)
-
-    def _sources(self, row: Any, marks: Mapping[str, dict[str, Any]]) -> None:
-        old = {cell.name: cell for cell in row.source_cells}
-        for name, cell in marks.items():
-            mark = cell["metadata"]["nbgrader"]
-            source = old.pop(name, None) or self.new(self.api.SourceCell, name=name, notebook=row)
-            source.cell_type, source.locked = cell["cell_type"], mark["locked"]
-            source.source, source.checksum = "".join(cell["source"]), mark["checksum"]
-        for source in old.values():
-            self.db.delete(source)
-
-    def students(self) -> dict[str, Any]:
-        return {one.id: one for one in self.db.query(self.api.Student)}
-
-    def student(self, students: dict[str, Any], name: str, person: Person | None, short: bool) -> Any:
-        """Find or make a student; what the roster does not tell stays as it is."""
-        row = students.get(name)
-        if row is None:
-            row = students[name] = self.new(self.api.Student, id=name)
-        if person is not None:
-            given = {
-                "first_name": person.first_name,
-                "last_name": person.last_name or ("" if person.first_name else person.full_name),
-                "email": person.email,
-                "lms_user_id": person.lms_id,
-            }
-            for key, value in given.items():
-                if value:
-                    setattr(row, key, value[:_LONGEST] if short else value)
-        return row
-
-    def missing_people(self, students: dict[str, Any], people: Iterable[Person], short: bool) -> None:
-        """Add those of the roster who have handed in nothing under any of their names."""
-        everyone = list(people)
-        aliases = by_alias(everyone)
-        known = [find_person(aliases, name) for name in students]
-        there = {one.student for one in known if one is not None}
-        for person in everyone:
-            if person.student not in there and not (short and len(person.student) > _LONGEST):
-                self.student(students, same(person.student), person, short)
-
-    def submissions(self, book: Any) -> dict[str, Any]:
-        from sqlalchemy.orm import selectinload
-
-        rows, kinds = self.api.SubmittedNotebook, self.api.SubmittedAssignment
-        notebooks = selectinload(kinds.notebooks)
-        query = self.db.query(kinds).filter_by(assignment_id=book.id)
-        found = query.options(notebooks.selectinload(rows.grades), notebooks.selectinload(rows.comments))
-        return {one.student_id: one for one in found}
-
-    def new_submission(self, book: Any, student: Any) -> Any:
-        row = self.new(self.api.SubmittedAssignment, assignment=book, student=student)
-        for notebook in book.notebooks:
-            self.handed_in(row, notebook)
-        return row
-
-    def handed_in(self, submission: Any, notebook: Any) -> Any:
-        """Find or make the submitted notebook, with a grade and a comment for each cell."""
-        found = [one for one in submission.notebooks if one.notebook is notebook]
-        row = (
-            found[0]
-            if found
-            else self.new(self.api.SubmittedNotebook, notebook=notebook, assignment=submission)
-        )
-        self.grades(row, notebook)
-        self.comments(row, notebook)
-        return row
-
-    def grades(self, handed_in: Any, notebook: Any) -> dict[str, Any]:
-        return self._beside(
-            handed_in, (*notebook.grade_cells, *notebook.task_cells), handed_in.grades, self.api.Grade
-        )
-
-    def comments(self, handed_in: Any, notebook: Any) -> dict[str, Any]:
-        cells = (*notebook.solution_cells, *notebook.task_cells)
-        return self._beside(handed_in, cells, handed_in.comments, self.api.Comment)
-
-    def _beside(self, handed_in: Any, cells: Iterable[Any], rows: Iterable[Any], kind: Any) -> dict[str, Any]:
-        """Return the grade, or the comment, of each cell by its name; made where there is none."""
-        old = {one.cell_id or one.cell.id: one for one in rows}
-        return {
-            cell.name: old[cell.id] if cell.id in old else self.new(kind, cell=cell, notebook=handed_in)
-            for cell in cells
-        }
