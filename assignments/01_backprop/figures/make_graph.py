@@ -31,7 +31,8 @@ def edge(start: str, end: str, derivative: str) -> list[str]:
     x1, y1 = NODES[start][0] + HALF_WIDTH, NODES[start][1]
     x2, y2 = NODES[end][0] - HALF_WIDTH - 6, NODES[end][1]
     line = f'<line x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}" stroke="{INK}" marker-end="url(#tip)"/>'
-    return [line, text((x1 + x2) / 2, (y1 + y2) / 2 - 8, derivative, RED, 14)]
+    aside = 40 * (y2 - y1) / (x2 - x1)  # the steeper the arrow, the farther off it
+    return [line, text((x1 + x2) / 2 + aside, (y1 + y2) / 2 - 8, derivative, RED, 14)]
 
 
 def node(name: str) -> list[str]:
