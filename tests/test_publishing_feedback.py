@@ -200,7 +200,7 @@ def test_nbgraders_files_are_laid_beside_the_page(graded):
 
 
 def test_nbgrader_hands_the_page_out(graded, tmp_path):
-    """nbgrader release_feedback takes it from there, under the name by which its student finds it."""
+    """Taken from there by nbgrader release_feedback, it gets the name by which its student finds it."""
     pytest.importorskip("nbgrader", reason="needs nbgrader, from the extra nbgrader")
     (graded / "source/01_toy").mkdir(parents=True, exist_ok=True)
     command = ["-m", "nbgrader", "release_feedback", "01_toy", "--course=toy", "--student=ann"]

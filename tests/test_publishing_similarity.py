@@ -10,7 +10,7 @@ from support import copy_toy, run_autograder
 from autograder.model import Assignment
 from autograder.publishing.alike import ENOUGH, author_of, given_grams, pairs_of
 from autograder.publishing.code_tokens import MOST_TOKENS, NAME, TEXT, tokens_of
-from autograder.publishing.similarity import given_of, our_authors, page_of, side_by_side
+from autograder.publishing.similarity import MOST_LINES, given_of, our_authors, page_of, side_by_side
 
 ATTENTION = Path(__file__).parents[1] / "solutions/04_attention"
 COPIED = '''
@@ -119,6 +119,16 @@ def test_lines_both_have_are_marked_and_lead_to_each_other():
     (opens,) = [line for line in shown.first if line.opens]
     assert "def standardise" in opens.text
     assert "def normalise" in shown.second[(opens.partner or 0) - 1].text
+
+
+def test_a_file_of_line_ends_does_not_swell_the_page():
+    """What is shown of a text is bounded, and says so."""
+    authors = [author_of(name, COPIED + "\n" * 100_000, frozenset()) for name in "ab"]
+    (pair,) = pairs_of(authors)
+    shown = side_by_side(pair)
+
+    assert MOST_LINES + 1 == len(shown.first)
+    assert "more lines, not shown" in shown.first[-1].text
 
 
 @pytest.fixture

@@ -11,10 +11,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from autograder.checking.wording import plural
 from autograder.model import Assignment
 from autograder.publishing.alike import GRAM, Author, Pair, author_of, given_grams
 from autograder.stubs import stub_of
 
+MOST_LINES = 3000
+"""Lines of a text that are shown; a file of nothing but line ends must not swell the page."""
 _CODE = re.compile(r"^```(?:python|py)?[ \t]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
@@ -78,11 +81,15 @@ def _marked(own: Author, other: Author) -> tuple[Line, ...]:
                 partners.setdefault(own.tokens.lines[at + step], other.tokens.lines[places[gram] + step])
     found = []
     coded, inside = set(own.tokens.lines), False
-    for number, text in enumerate(own.text.split("\n"), start=1):
+    texts = own.text.split("\n")
+    for number, text in enumerate(texts[:MOST_LINES], start=1):
         partner = partners.get(number)
         found.append(Line(number, text, partner, partner is not None and not inside))
         if number in coded:  # an empty line or a comment ends no run
             inside = partner is not None
+    if len(texts) > MOST_LINES:
+        left = f"… {plural(len(texts) - MOST_LINES, 'more line')}, not shown"
+        found.append(Line(MOST_LINES + 1, left, None, False))
     return tuple(found)
 
 
