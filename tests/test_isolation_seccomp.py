@@ -1,5 +1,7 @@
-"""The system-call filter, run by a small interpreter for both architectures, and the kernel's numbers."""
+"""The system-call filter, run by a small interpreter for both architectures, and its numbers."""
 
+import ctypes
+import ctypes.util
 import re
 from pathlib import Path
 
@@ -129,3 +131,24 @@ def test_numbers_are_the_kernels(machine):
         name: number for name, number in ours.items() if name in true
     }
     assert len([name for name in ours if name in true]) > 100
+
+
+@pytest.mark.parametrize("machine", ARCHITECTURES)
+def test_numbers_are_libseccomps(machine):
+    """The table agrees with that of libseccomp, which knows both architectures on either."""
+    name = ctypes.util.find_library("seccomp")
+    if name is None:
+        pytest.skip("libseccomp is not installed")
+    resolve = ctypes.CDLL(name).seccomp_syscall_resolve_name_arch
+    resolve.argtypes = [ctypes.c_uint32, ctypes.c_char_p]
+    column = ARCHITECTURES.index(machine)
+    tables = {**seccomp.ALLOWED, **seccomp.CONDITIONAL}
+    ours = {call: numbers[column] for call, numbers in tables.items()} | kernel._TABLES[machine]
+    architecture = seccomp.AUDIT_ARCHITECTURES[machine]
+    true = {call: resolve(architecture, call.encode()) for call in ours}
+    # -1 is a call newer than the library; other negative numbers are calls this architecture does not have
+    known = {call: number for call, number in true.items() if number != -1}
+    assert {call: number if number >= 0 else None for call, number in known.items()} == {
+        call: ours[call] for call in known
+    }
+    assert len(known) > 100
