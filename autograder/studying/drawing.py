@@ -106,7 +106,7 @@ def _one(one: Picture, runner: InProcess, number: int) -> tuple[str, str]:
         svg = text.getvalue()
         svg = svg[svg.index("<svg") :]
         # names of parts must differ between the pictures of one page
-        svg = re.sub(r'(id="|href="#|url\\(#)', rf"\g<1>p{number}-", svg)
+        svg = re.sub(r'(id="|href="#|url\(#)', rf"\g<1>p{number}-", svg)
         return svg.replace("<svg", f'<svg role="img" aria-label="{html.escape(one.title)}"', 1), ""
     return f'<p class="missing">No picture yet: {html.escape(why)}.</p>', why
 

@@ -1,0 +1,65 @@
+"""What `autograder show` draws from your own functions."""
+
+import numpy as np
+
+from autograder.studying.pictures import picture
+
+
+def spiral(n=60):
+    """Three arms of points, and the number of each point's arm."""
+    rng = np.random.default_rng(0)
+    t = np.tile(np.linspace(0.3, 3.2, n), 3)
+    arm = np.repeat(np.arange(3), n)
+    angle = t * 1.6 + arm * 2 * np.pi / 3
+    return np.stack([t * np.cos(angle), t * np.sin(angle)], axis=1) + 0.08 * rng.normal(size=(3 * n, 2)), arm
+
+
+@picture(
+    "Learning a spiral",
+    ("mlp_init", "mlp_loss_and_grads"),
+    "The loss has to fall, quickly at first. If it stays at ln 3 = 1.1 the gradients are wrong or 0; if it "
+    "grows, look at their sign.",
+)
+def loss_curve(module, figure):
+    X, y = spiral()
+    axes = figure.subplots()
+    for activation in ("relu", "tanh"):
+        params = module.mlp_init([2, 32, 16, 3], np.random.default_rng(1))
+        losses = []
+        for _ in range(400):
+            loss, grads = module.mlp_loss_and_grads(params, X, y, activation)
+            params = {name: value - 0.3 * grads[name] for name, value in params.items()}
+            losses.append(loss)
+        axes.plot(losses, label=activation)
+    axes.axhline(np.log(3), color="grey", lw=0.8, ls="--")
+    axes.set(xlabel="step", ylabel="loss", ylim=(0, None))
+    axes.legend()
+
+
+@picture(
+    "The gradient check",
+    ("numerical_gradient", "softmax", "cross_entropy"),
+    "Every dot is one entry of your gradient of the cross-entropy against central differences. All belong on "
+    "the line.",
+)
+def check(module, figure):
+    rng = np.random.default_rng(2)
+    logits, y = rng.normal(size=(6, 5)), rng.integers(0, 5, 6)
+    numeric = module.numerical_gradient(lambda z: module.cross_entropy(z, y)[0], logits)
+    axes = figure.subplots()
+    axes.axline((0, 0), slope=1, color="grey", lw=0.8)
+    axes.plot(numeric.ravel(), module.cross_entropy(logits, y)[1].ravel(), "o")
+    axes.set(xlabel="central differences", ylabel="your gradient")
+
+
+@picture(
+    "Rectifiers and sigmoids",
+    ("sigmoid", "softplus", "relu", "leaky_relu"),
+    "Smooth and bent; no line may break off, not even far out.",
+)
+def curves(module, figure):
+    x, axes = np.linspace(-6, 6, 241), figure.subplots()
+    for name in ("sigmoid", "softplus", "relu", "leaky_relu"):
+        axes.plot(x, getattr(module, name)(x), label=name)
+    axes.set(ylim=(-0.5, 4))
+    axes.legend()
