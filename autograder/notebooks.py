@@ -48,21 +48,22 @@ def notebook_from_stub(
     dict
         The handout as markdown cells; a solution cell for each function and class with something to fill
         in, its name as grade id; a grade cell for each exercise, which runs its public tests, after the
-        last of its solution cells; read-only cells for the text between, in the stub's order.
+        last of its solution cells and the given code below it; read-only cells for the text between, in the stub's order.
     """
     order = _Order(handout, exercises)
     cells = [_locked("markdown", *one) for one in order.opening()]
     cells.append(_locked("markdown", "notebook", _how_to(module)))
     given = 0
+    tests: list[dict[str, Any]] = []  # they wait for given code that the exercise may use
     for name, source in split_stub(text, marker):
         if name is None:
             given += 1
             cells.append(_locked("code", f"given-{given}", source))
             continue
-        cells += [_locked("markdown", *one) for one in order.before(name)]
+        cells += [*tests, *(_locked("markdown", *one) for one in order.before(name))]
         cells.append(_cell("code", name, source, solution=True))
-        cells += [_test_cell(one) for one in order.done_with(name)]
-    cells += [_locked("markdown", *one) for one in order.rest()]
+        tests = [_test_cell(one) for one in order.done_with(name)]
+    cells += [*tests, *(_locked("markdown", *one) for one in order.rest())]
     cells += [_test_cell(one) for one in order.untested()]
     ids = [cell["id"] for cell in cells]
     for name in ids:

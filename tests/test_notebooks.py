@@ -79,7 +79,7 @@ def test_cells_follow_the_stub():
     cells = sources(notebook_from_stub(STUB, "grow", HANDOUT, EXERCISES))
     assert (
         "handout-1 handout-2 notebook given-1 handout-3 handout-4 grow test-grow "
-        "handout-5 Plant test-plants given-2 handout-6"
+        "handout-5 Plant given-2 test-plants handout-6"
     ) == " ".join(cells)
     assert "# 15 Growth\n\nPlants." == cells["handout-1"]
     assert cells["handout-2"].startswith("## How to work\n\n```\n# no heading")
