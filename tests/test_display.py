@@ -26,9 +26,9 @@ def report(*results: TestResult, student: str = "ann", assignment: str = "01_toy
     return Report(1, student, assignment, score, possible, results, "A", 0, {}, "", datetime.now(UTC))
 
 
-def finished(found: Report | None) -> Finished:
-    submission = Submission("ann", "01_toy", "", None, None, Path())
-    job = Job(COURSE, Assignment("01_toy", Path()), submission, 0, "", Level.A)
+def finished(found: Report | None, assignment: str = "01_toy") -> Finished:
+    submission = Submission("ann", assignment, "", None, None, Path())
+    job = Job(COURSE, Assignment("01_toy", Path()), submission, 0, Level.A, "", {})
     return Finished(job, found, () if found else ("our error",))
 
 
@@ -100,7 +100,27 @@ def test_progress_passes_everything_on():
         out = io.StringIO()
         console = Console(file=out, width=100, force_terminal=terminal)
 
-        assert jobs == list(follow(iter(jobs), 3, console))
+        assert jobs == list(follow(iter(jobs), {"01_toy": 3}, console))
         assert ("graded 3 of 3" in out.getvalue()) is not terminal
+        assert ("01_toy" in out.getvalue()) is terminal
         if not terminal:
             assert "1 grader errors, 1 timed out" in out.getvalue()
+
+
+def test_progress_is_told_per_assignment():
+    """With several assignments each has its own count beside that of all."""
+    jobs = [finished(report(PASSED)), finished(report(PASSED), "02_conv"), finished(None, "02_conv")]
+    for terminal in (False, True):
+        out = io.StringIO()
+        list(
+            follow(
+                iter(jobs),
+                {"01_toy": 1, "02_conv": 2},
+                Console(file=out, width=100, force_terminal=terminal),
+            )
+        )
+        if not terminal:
+            assert ["graded 3 of 3", "  01_toy 1 of 1", "  02_conv 2 of 2  1 grader errors"] == [
+                line.partition(",")[0] for line in out.getvalue().splitlines()
+            ]
+        assert all(name in out.getvalue() for name in ("01_toy", "02_conv"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
@@ -201,7 +202,8 @@ def _grade(
         else:
             lanes = max(1, min(jobs, len(plan.jobs)))
             finished = batch.grade_batch(plan.jobs, reports, lambda: batch.process_pool(lanes), 2 * lanes)
-        results = list(display.follow(finished, len(plan.jobs), errors if as_json else console))
+        totals = Counter(job.assignment.name for job in plan.jobs)
+        results = list(display.follow(finished, totals, errors if as_json else console))
     done = [*plan.kept, *(one.report for one in results if one.report is not None)]
     failures = sorted(
         (one for one in results if one.report is None),
