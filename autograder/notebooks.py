@@ -48,7 +48,8 @@ def notebook_from_stub(
     dict
         The handout as markdown cells; a solution cell for each function and class with something to fill
         in, its name as grade id; a grade cell for each exercise, which runs its public tests, after the
-        last of its solution cells and the given code below it; read-only cells for the text between, in the stub's order.
+        last of its solution cells and the given code below it; read-only cells for the text between, in the
+        stub's order.
     """
     order = _Order(handout, exercises)
     cells = [_locked("markdown", *one) for one in order.opening()]
