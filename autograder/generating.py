@@ -16,8 +16,8 @@ from typing import Any
 from autograder.course import find_assignments
 from autograder.exercises import exercises_in
 from autograder.model import Assignment, CourseError
-from autograder.notebooks import notebook_from_stub, notebook_text
-from autograder.stubs import BEGIN, stub_of
+from autograder.notebooks import notebook_from_stub, notebook_text, reading_order
+from autograder.stubs import BEGIN, YOUR_CODE, stub_of
 from autograder.writing import write_file
 
 FIGURES = "figures"
@@ -124,8 +124,7 @@ def shipped_files(assignment: Assignment) -> dict[str, bytes]:
 
 def student_notebook(assignment: Assignment) -> dict[str, Any]:
     """Return the notebook students get."""
-    stub = stub_of(_text(assignment.source), assignment.source)
-    return notebook_from_stub(stub, assignment.module, _handout(assignment), exercises_in(assignment.public))
+    return _notebook(assignment, stub_of(_text(assignment.source), assignment.source), YOUR_CODE)
 
 
 def source_notebook(assignment: Assignment) -> dict[str, Any]:
@@ -133,11 +132,14 @@ def source_notebook(assignment: Assignment) -> dict[str, Any]:
 
     Hidden tests are not in it.
     """
-    text = _text(assignment.source)
-    stub_of(text, assignment.source)  # refuses what nbgrader would misread
-    return notebook_from_stub(
-        text, assignment.module, _handout(assignment), exercises_in(assignment.public), marker=BEGIN
-    )
+    stub_of(_text(assignment.source), assignment.source)  # refuses what nbgrader would misread
+    return _notebook(assignment, _text(assignment.source), BEGIN)
+
+
+def _notebook(assignment: Assignment, text: str, marker: str) -> dict[str, Any]:
+    exercises = exercises_in(assignment.public)
+    places = reading_order(_text(assignment.source), BEGIN, exercises)
+    return notebook_from_stub(text, assignment.module, _handout(assignment), exercises, marker, places)
 
 
 def _handout(assignment: Assignment) -> str:

@@ -25,7 +25,12 @@ _FENCE = re.compile(r" {0,3}(?:```|~~~)")
 
 
 def notebook_from_stub(
-    text: str, module: str, handout: str, exercises: Sequence[Exercise] = (), marker: str = YOUR_CODE
+    text: str,
+    module: str,
+    handout: str,
+    exercises: Sequence[Exercise] = (),
+    marker: str = YOUR_CODE,
+    places: Sequence[int] = (),
 ) -> dict[str, Any]:
     """Return the notebook of a stub, as the dictionary its JSON stands for (nbformat 4.5).
 
@@ -42,6 +47,8 @@ def notebook_from_stub(
     marker : str
         What tells a function that is to be filled in. With the solution as text and the marker of its
         regions, this is nbgrader's source notebook: the same cells, solved.
+    places : sequence of int
+        The order of the pieces of `split_stub`, see `reading_order`; by default the stub's.
 
     Returns
     -------
@@ -56,7 +63,8 @@ def notebook_from_stub(
     cells.append(_locked("markdown", "notebook", _how_to(module)))
     given = 0
     tests: list[dict[str, Any]] = []  # they wait for given code that the exercise may use
-    for name, source in split_stub(text, marker):
+    pieces = split_stub(text, marker)
+    for name, source in [pieces[i] for i in places] or pieces:
         if name is None:
             given += 1
             cells.append(_locked("code", f"given-{given}", source))
@@ -119,6 +127,23 @@ def split_stub(text: str, marker: str = YOUR_CODE) -> list[tuple[str | None, str
         pieces.append((name, source))
     pieces.append((None, "\n".join(lines[after:])))
     return [(name, source.strip("\n")) for name, source in pieces if source.strip()]
+
+
+def reading_order(solution: str, marker: str, exercises: Sequence[Exercise]) -> list[int]:
+    """Return the order of a solution's pieces in which a notebook can be run and tested from top to bottom.
+
+    It is their own, but for helpers to be filled in that belong to no exercise: one that is used above its
+    place goes before the first piece that uses it.
+    """
+    owned = {function for one in exercises for function in one.functions}
+    pieces = split_stub(solution, marker)
+    order = list(range(len(pieces)))
+    for i, (name, _) in enumerate(pieces):
+        users = [j for j in range(i) if name and re.search(rf"\b{re.escape(name)}\b", pieces[j][1])]
+        if users and name not in owned:
+            order.remove(i)
+            order.insert(order.index(users[0]), i)
+    return order
 
 
 def _end_of(node: ast.stmt, lines: list[str]) -> int:

@@ -8,7 +8,14 @@ import pytest
 
 from autograder.exercises import exercises_in
 from autograder.model import CourseError, Exercise
-from autograder.notebooks import checksum, notebook_from_stub, notebook_text, split_handout, split_stub
+from autograder.notebooks import (
+    checksum,
+    notebook_from_stub,
+    notebook_text,
+    reading_order,
+    split_handout,
+    split_stub,
+)
 from autograder.stubs import stub_of
 
 ROOT = Path(__file__).parents[1]
@@ -100,6 +107,18 @@ def test_nothing_of_the_handout_is_lost():
         assert text.split() == whole.split()
     cells = sources(notebook_from_stub(STUB, "grow", HANDOUT, EXERCISES[1:]))
     assert [f"handout-{i}" for i in range(1, 7)] == [name for name in cells if name.startswith("handout")]
+
+
+def test_helper_comes_before_its_use():
+    """A helper of no exercise that is used above its place goes there, so that tests find it."""
+    text = (
+        "import a\n\n\ndef first():\n    # X\n    return helper()\n\n\ndef second():\n    # X\n    pass\n\n\n"
+    )
+    text += "def helper():\n    # X\n    pass\n"
+    first = Exercise("first", Fraction(1), ("first", "second"))
+
+    assert [0, 3, 1, 2] == reading_order(text, "# X", [first])
+    assert [0, 1, 2, 3] == reading_order(text, "# X", [first, Exercise("helper", Fraction(1), ("helper",))])
 
 
 def test_exercise_without_a_cell_of_its_own():
