@@ -1,4 +1,4 @@
-"""A process that has imported everything slow and waits to run the tests of one assignment, once.
+"""A process that has imported everything slow, and the suite, and waits to run an assignment's tests, once.
 
 Started by `watching` ahead of time, so that a saved file meets a warm process; started anew for every run, so
 that a loop without end can be killed and nothing is left of the run before. One line of JSON comes in on
@@ -17,26 +17,38 @@ import pytest
 from autograder.checking.suite import PLACE
 
 
-class Listener:
-    """Sends what becomes of each test, and leaves out the exercises that are not asked for."""
+# what the tests of a suite have no use for, and costs time with every one of them
+_WITHOUT = ("terminal", "logging", "unraisableexception", "threadexception", "faulthandler", "junitxml")
 
-    def __init__(self, out: Any, exercises: list[str] | None) -> None:
+
+class Listener:
+    """Waits for the order once the suite is collected, runs what it names, sends what becomes of each test."""
+
+    def __init__(self, orders: Any, out: Any) -> None:
+        self.orders = orders
         self.out = out
-        self.exercises = exercises
 
     def send(self, **fields: Any) -> None:
         """Write one line."""
         self.out.write(json.dumps(fields) + "\n")
         self.out.flush()
 
-    def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
-        """Choose tests; say which exercises there are."""
-        ours = [item.stash[PLACE] for item in items if PLACE in item.stash]
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
+        """Wait; then leave out the exercises that are not asked for."""
+        ours = [item.stash[PLACE] for item in session.items if PLACE in item.stash]
         self.send(exercises={place.exercise.name: list(place.exercise.functions) for place in ours})
-        if self.exercises is not None:
-            wanted = [item for item in items if item.stash[PLACE].exercise.name in self.exercises]
-            config.hook.pytest_deselected(items=[item for item in items if item not in wanted])
-            items[:] = wanted
+        line = self.orders.readline()
+        if not line:
+            session.shouldstop = "nobody waits any more"
+            return True
+        chosen = json.loads(line)["exercises"]
+        if chosen is not None:
+            wanted = [item for item in session.items if item.stash[PLACE].exercise.name in chosen]
+            out = [item for item in session.items if item not in wanted]
+            session.config.hook.pytest_deselected(items=out)
+            session.items[:] = wanted
+        return None
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         """Say which test begins, for the case that it never ends."""
@@ -53,36 +65,27 @@ class Listener:
         if report.failed:
             self.send(broken=report.longreprtext)
 
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self, exitstatus: int) -> None:
+        """Say that this was all."""
+        self.send(status=int(exitstatus))
 
-def main() -> None:
-    """Wait for the order, run it, end."""
-    import numpy  # noqa: F401
-    import torch  # noqa: F401
 
-    import autograder.checking.explaining
-    import autograder.checking.plugin  # noqa: F401
-
+def main(root: str, suite: str, seconds: str) -> None:
+    """Import, collect, wait for the order, run it, end."""
     # what a student prints must not mix with our lines
     out = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
-    out.write("ready\n")
-    out.flush()
-    line = sys.stdin.readline()
-    if not line:
-        return
-    order = json.loads(line)
-    options = [
-        "-p",
-        "no:terminal",
-        "-p",
-        "no:xdist",
-        f"--rootdir={order['root']}",
-        f"--timeout={order['timeout']}",
-    ]
-    status = pytest.main([order["suite"], *options], plugins=[listener := Listener(out, order["exercises"])])
-    listener.send(status=int(status))
-    out.close()
+    orders = os.fdopen(os.dup(0), encoding="utf-8")
+    import numpy  # noqa: F401
+    import torch  # noqa: F401
+
+    import autograder.checking.explaining  # noqa: F401
+
+    options = [option for name in _WITHOUT for option in ("-p", f"no:{name}")]
+    options += ["--disable-plugin-autoload", "-p", "autograder.checking.plugin", "-p", "pytest_timeout"]
+    pytest.main([suite, *options, f"--rootdir={root}", f"--timeout={seconds}"], plugins=[Listener(orders, out)])
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])

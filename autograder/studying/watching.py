@@ -43,8 +43,8 @@ class Result:
 class Warm:
     """A process that waits to run one assignment's tests, once."""
 
-    def __init__(self, root: Path) -> None:
-        command = [sys.executable, "-m", "autograder.studying.warm"]
+    def __init__(self, root: Path, suite: Path) -> None:
+        command = [sys.executable, "-m", "autograder.studying.warm", str(root), str(suite), str(SECONDS)]
         self.process = subprocess.Popen(
             command,
             cwd=root,
@@ -66,13 +66,12 @@ class Warm:
         self.process.kill()
         self.process.wait()
 
-    def run(self, root: Path, suite: Path, exercises: list[str] | None) -> Result:
+    def run(self, exercises: list[str] | None) -> Result:
         """Run the tests of some exercises, or of all."""
         found, start = Result(), time.monotonic()
-        order = {"root": str(root), "suite": str(suite), "exercises": exercises, "timeout": SECONDS}
         assert self.process.stdin is not None  # noqa: S101 (for the type checker)
         try:
-            self.process.stdin.write(json.dumps(order) + "\n")
+            self.process.stdin.write(json.dumps({"exercises": exercises}) + "\n")
             self.process.stdin.flush()
             self._follow(found)
         except BrokenPipeError:
@@ -90,8 +89,6 @@ class Warm:
             except queue.Empty:
                 found.problem = f"{test or 'loading the tests'} hung and was ended after {patience:g} s"
                 return
-            if line == "ready\n":
-                continue
             if not line:
                 found.problem = f"Python ended in {test}: exit(), or a crash" if test else "Python ended"
                 return
@@ -119,7 +116,7 @@ class Watcher:
         self.texts: dict[str, str] = {}
         self.exercises: dict[str, list[str]] = {}
         self._tested = ""
-        self._spare = Warm(root)
+        self._spare = Warm(root, assignment.public)
 
     def close(self) -> None:
         """End the spare process."""
@@ -143,11 +140,14 @@ class Watcher:
                 self._tested = text
                 return None
             chosen = None if found is None else sorted(found)
-        warm, self._spare = self._spare, None  # type: ignore[assignment]
+        if names is not None and not names <= {self.assignment.source.name}:
+            self._spare.close()  # it has loaded the suite as it was
+            self._spare = Warm(self.root, self.assignment.public)
+        warm = self._spare
         try:
-            result = warm.run(self.root, self.assignment.public, chosen)
+            result = warm.run(chosen)
         finally:
-            self._spare = Warm(self.root)
+            self._spare = Warm(self.root, self.assignment.public)
         # what could not be imported says nothing about what has changed since the last time it could
         self._tested = "" if any(row.at_import for row in result.rows.values()) else text
         if chosen is None and not result.problem:

@@ -1,0 +1,57 @@
+"""Remarks on answers: each pattern is named when it is there, and nothing is said when it is not."""
+
+import numpy as np
+import pytest
+
+from autograder.checking.compare import Compared, Rule
+from autograder.checking.remarks import Given, remarks_on
+
+RNG = np.random.default_rng(0)
+X = RNG.normal(size=(4, 4))
+Y = RNG.normal(size=(3, 5))
+P = np.exp(Y) / np.exp(Y).sum(axis=1, keepdims=True)
+
+
+@pytest.mark.parametrize(
+    ("mine", "right", "said"),
+    [
+        (X.T, X, "axes 0 and 1 are exchanged"),
+        (Y.T, Y, "right but transposed"),
+        (-Y, Y, "the sign is wrong"),
+        (5 * Y, Y, "5 times what is expected"),
+        (Y / 3, Y, "divided by 3"),
+        (np.roll(Y, 1, axis=1), Y, "shifted by 1 along axis 1, towards the end"),
+        (Y[:, ::-1].copy(), Y, "backwards along axis 1"),
+        (np.exp(Y) / np.exp(Y).sum(axis=0), P, "the wrong axis is normalised"),
+        (Y.astype(np.float64), Y.astype(np.float32), "float32 became float64. NumPy 2's rule"),
+        (Y.sum(axis=0), Y.sum(), "not yet summed over axis 0"),
+        (Y**2, Y, "the square of what is expected"),
+        (Y + 2.5, Y, "too large by the same 2.5"),
+        (np.where(np.arange(3)[:, None] == 2, 0, Y), Y, "only at the last index of axis 0; there yours is 0"),
+        (Y.astype(np.float32).astype(float), Y, "went through float32"),
+        (None, Y, "ends without `return`"),
+        ((X, Y), (Y, X), "stand in each other's place"),
+        ([1, 2], [1, 2, 3], "the last one is missing: 3"),
+        ({("a", "</s>"): 1}, {("a", "</s>"): 1, ("b", "c"): 1}, "1 key missing"),
+    ],
+    ids=lambda value: value.replace(" ", "_") if isinstance(value, str) else "",
+)
+def test_a_pattern_is_named(mine, right, said):
+    """The kind of mistake is told from the answer and the expected one."""
+    found = remarks_on(Compared(mine, right, Rule()), Given())
+
+    assert any(said in sentence for sentence in found), found
+
+
+def test_a_number_of_the_call_is_only_a_perhaps():
+    """A factor that is the length of an axis is said to be that perhaps."""
+    given = Given((("x", np.zeros((7, 2))),))
+
+    assert ["every value is what is expected divided by 7; 7: perhaps the length of axis 0 of `x`"] == remarks_on(
+        Compared(Y / 7, Y, Rule()), given
+    )
+
+
+def test_nothing_is_said_of_noise():
+    """Numbers that have nothing to do with the expected ones get no remark."""
+    assert [] == remarks_on(Compared(RNG.normal(size=(3, 5)), Y, Rule()), Given())

@@ -1,0 +1,128 @@
+"""Students' verbs: hints one at a time, what a change touches, watching, pictures; on a copy of the toy course."""
+
+import threading
+from pathlib import Path
+
+import pytest
+from support import copy_toy, run_autograder
+
+from autograder.generating import generate
+from autograder.model import Assignment, CourseError
+from autograder.studying import hints
+from autograder.studying.touching import touched
+from autograder.studying.watching import Watcher, follow
+
+RIGHT = "def scale(x, factor=2.0):\n    return x * factor\n\n\ndef centre(x):\n    return x - x.mean(axis=1, keepdims=True)\n"
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    """Give what students get, in a folder with a space in its name."""
+    root = copy_toy(tmp_path / "my toy", submitted=False)
+    (root / "solutions/01_toy/hints.toml").write_text(
+        'scale = ["What is asked?", "Multiply."]\ncentre = ["Which axis?"]\n', encoding="utf-8"
+    )
+    (root / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
+    generate(root)
+    return root
+
+
+def test_hints_come_one_at_a_time(course):
+    """Each call gives the next; after the last all are shown again; --restart begins anew."""
+    said = [run_autograder("hint", "01", *more, cwd=course).stdout for more in (["sca"], ["scale"], [], ["scale"])]
+
+    assert "hint 1 of 2: What is asked?" in said[0]
+    assert "hint 2 of 2: Multiply." in said[1]
+    assert "What is asked?" in said[2]
+    assert "Multiply." in said[3]
+    again = run_autograder("hint", "01", "scale", "--restart", cwd=course).stdout
+    assert "hint 1 of 2" in again
+    assert "Multiply" not in again
+
+
+def test_a_name_nobody_knows_is_one_sentence(course):
+    """A mistyped exercise names the nearest there is."""
+    with pytest.raises(CourseError, match="did you mean centre"):
+        hints.find({"scale": ["a"], "centre": ["b"]}, "cetre")
+
+
+def test_status_shows_what_ran_last(course):
+    """Before any test there is nothing; afterwards points, from pytest's cache alone."""
+    from test_plugin import run_pytest
+
+    before = run_autograder("status", cwd=course).stdout
+    (course / "assignments/01_toy/toy.py").write_text(RIGHT, encoding="utf-8")
+    run_pytest("assignments/01_toy", "-p", "cacheprovider", cwd=course)
+    after = run_autograder("status", cwd=course).stdout
+
+    assert "no tests run yet" in before
+    assert "100 of   100  2 of 2 exercises done" in after
+
+
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [
+        (RIGHT.replace("x * factor", "factor * x"), {"scale"}),
+        (RIGHT + "\n# a remark\n", set()),
+        (RIGHT.replace("x.mean(axis=1, keepdims=True)", "scale(x)"), {"centre"}),
+        ("import math\n" + RIGHT, None),
+        (RIGHT + "def (", None),
+    ],
+    ids=["one", "none", "other", "top", "broken"],
+)
+def test_a_change_touches_what_uses_it(after, expected):
+    """Only exercises whose functions changed are run again; all of them when the change is at the top."""
+    assert expected == touched(RIGHT, after, "", {"scale": ["scale"], "centre": ["centre"]})
+
+
+def test_watching_tells_each_save(course):
+    """A saved file is tested again, replaced atomically too; a loop without end is cut and named."""
+    assignment = Assignment("01_toy", course / "assignments/01_toy")
+    assignment.source.write_text(RIGHT, encoding="utf-8")
+    watcher, stop, told = Watcher(course, assignment), threading.Event(), []
+    ready = threading.Semaphore(0)
+
+    def show(result):
+        told.append(result)
+        ready.release()
+
+    thread = threading.Thread(target=follow, args=(watcher, show, stop))
+    thread.start()
+    try:
+        assert ready.acquire(timeout=60)
+        swap = assignment.folder / ".toy.swp"
+        swap.write_text(RIGHT.replace("x * factor", "x * 2"), encoding="utf-8")
+        threading.Event().wait(0.5)  # until the folder is being watched
+        swap.replace(assignment.source)
+        assert ready.acquire(timeout=60)
+    finally:
+        stop.set()
+        thread.join()
+        watcher.close()
+
+    assert 3 == len(told[0].rows)
+    assert {"scale"} == {row.exercise for row in told[1].rows.values()}
+    assert any("differs from what is expected" in text for text in told[1].texts.values())
+
+
+def test_pictures_say_what_is_missing(course):
+    """A page is drawn from what is there; a sentence stands where a function is not written yet."""
+    (course / "assignments/01_toy/pictures.py").write_text(
+        "from autograder.studying.pictures import picture\n\n\n"
+        "@picture('One', ('scale',), 'A line.')\ndef one(module, figure):\n"
+        "    figure.subplots().plot(module.scale(1.0 * __import__('numpy').arange(3)))\n\n\n"
+        "@picture('Two', ('centre',), 'Another.')\ndef two(module, figure):\n    module.centre(None)\n",
+        encoding="utf-8",
+    )
+    stub = (course / "assignments/01_toy/toy.py").read_text(encoding="utf-8")
+    text = stub.replace("raise NotImplementedError()", "return x * factor", 1)
+    (course / "assignments/01_toy/toy.py").write_text(text, encoding="utf-8")
+    done = run_autograder("show", "01", cwd=course)
+    page = (course / ".pytest_cache/d/autograder/01_toy.html").read_text(encoding="utf-8")
+
+    assert "1 of 2 pictures" in done.stdout
+    assert 1 == page.count("<svg")
+    assert "No picture yet: it needs centre" in page
+    assert "http" not in page.replace("http://www.w3.org", "").replace("http://purl.org", "").replace(
+        "http://creativecommons.org", ""
+    ).replace("https://matplotlib.org", "")
