@@ -36,6 +36,7 @@ A module imports only from floors below its own; a test holds this::
                 sandbox, canary, worker, zygote, client, levels, doctor
     checking    wording, suite, compare, runners, remembered, reference, mistakes, outcomes, memory
                 racers, timing, beating, timeouts, progress, plugin
+    studying    kept, hints, touching, pictures · warm, watching, drawing
     grading     loop, lane · reports, policy, standing, standing_table · batch · display
     publishing  spreadsheets, naming, torch_build · a module for each format
     mutants · verify, demo

@@ -6,6 +6,7 @@ process; the test it hung in is named. Nothing of the student's code is ever loa
 
 from __future__ import annotations
 
+import contextlib
 import json
 import queue
 import subprocess
@@ -54,7 +55,8 @@ class Warm:
             text=True,
         )
         self.lines: queue.SimpleQueue[str] = queue.SimpleQueue()
-        threading.Thread(target=self._read, args=(self.process.stdout,), daemon=True).start()
+        self._reader = threading.Thread(target=self._read, args=(self.process.stdout,), daemon=True)
+        self._reader.start()
 
     def _read(self, stream: IO[str]) -> None:
         for line in stream:
@@ -65,6 +67,11 @@ class Warm:
         """End the process, whatever it is doing."""
         self.process.kill()
         self.process.wait()
+        self._reader.join()
+        for stream in (self.process.stdin, self.process.stdout):
+            if stream is not None:
+                with contextlib.suppress(BrokenPipeError):
+                    stream.close()
 
     def run(self, exercises: list[str] | None) -> Result:
         """Run the tests of some exercises, or of all."""
