@@ -69,6 +69,12 @@ def release(root: Path, directory: Path, *, force: bool = False) -> list[Path]:
     return files
 
 
+def tool_file(root: Path, name: str) -> Path:
+    """Return a file that comes with the tool: the course's own, or the checkout's this program runs from."""
+    own = root / name
+    return own if own.is_file() else PACKAGE.parent / name
+
+
 def _check_course(root: Path) -> None:
     if not (root / "solutions").is_dir():
         raise CourseError(
@@ -79,7 +85,7 @@ def _check_course(root: Path) -> None:
         path, state = changes[0].path.as_posix(), changes[0].state
         raise CourseError(f"assignments/ is not current ({path} is {state}); run `autograder generate` first")
     for name in (*_NEEDED, "README.md"):
-        if not (root / name).is_file():
+        if not tool_file(root, name).is_file():
             raise CourseError("a release needs this file", (root / name, None))
 
 
@@ -105,9 +111,10 @@ def _check_directory(root: Path, directory: Path, force: bool) -> None:
 def _copy(root: Path, directory: Path) -> list[Path]:
     """Fill the students' copy."""
     for name in (*_NEEDED, *_OPTIONAL):
-        if (root / name).is_file():
-            write_file(directory / name, (root / name).read_bytes())
-    write_file(directory / "README.md", _students_part(root / "README.md"))
+        file = tool_file(root, name) if name in _NEEDED else root / name
+        if file.is_file():
+            write_file(directory / name, file.read_bytes())
+    write_file(directory / "README.md", _students_part(tool_file(root, "README.md")))
     for source, target in ((root / "assignments", "assignments"), (PACKAGE, PACKAGE.name)):
         for file in plain_files_of(source):
             below = file.relative_to(source)

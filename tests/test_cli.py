@@ -68,13 +68,14 @@ def test_generate_writes_what_check_misses(autograder):
     assert (0, "assignments/ is current\n") == (again.returncode, again.stdout)
 
 
-def test_a_release_that_lacks_a_file_says_which(autograder, toy, tmp_path):
-    """What students' copies need is named when it is not there, and nothing is left in the folder."""
+def test_a_release_that_cannot_be_made_says_why(autograder, toy, tmp_path):
+    """A README without the line that ends the students' part is named, and nothing is left in the folder."""
     autograder("generate")
+    (toy / "README.md").write_text("# Toy\n", encoding="utf-8")
     done = autograder("release", tmp_path / "copy")
 
     assert 1 == done.returncode
-    assert f"{toy / 'pyproject.toml'}: a release needs this file" in done.stderr
+    assert f"{toy / 'README.md'}: there is no line '<!-- instructors from here -->'" in done.stderr
     assert not (tmp_path / "copy").exists()
 
 
@@ -107,7 +108,7 @@ def test_what_instructors_need_is_named(tmp_path):
     )
 
     assert 1 == done.returncode
-    assert "need click, rich; install them with: pip install 'dl-by-hand[instructor]'" in done.stderr
+    assert "need click and rich; install what they need with: pip install -e '.[study]'" in done.stderr
 
 
 def test_isolation_by_process_says_that_it_is_no_wall(toy):

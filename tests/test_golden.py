@@ -12,7 +12,7 @@ import pytest
 from support import copy_toy, run_autograder
 
 GOLDEN = Path(__file__).parent / "golden"
-CHANGING = ("graded_at", "versions", "key", "isolation")
+CHANGING = ("graded_at", "versions", "key", "base", "suite", "isolation")
 MEASURED = ("cpu_seconds", "ratio", "limit")
 RIGHT_SCALE = "def scale(x, factor=2.0):\n    return x * factor\n\n\n"
 RIGHT = f"{RIGHT_SCALE}def centre(x):\n    return x - x.mean(axis=1, keepdims=True)\n"
@@ -120,11 +120,11 @@ def test_every_report_has_the_documented_fields(graded):
     """The fields that other programs read are there, for every kind of submission."""
     fields = (
         *("schema", "student", "assignment", "score", "max_score", "results"),
-        *("isolation", "seed", "versions", "key", "graded_at"),
+        *("isolation", "seed", "versions", "key", "base", "suite", "graded_at"),
     )
     of_results = (
         *("exercise", "test", "verdict", "points", "max_points"),
-        *("message", "hint", "cpu_seconds", "ratio", "limit"),
+        *("message", "hint", "cpu_seconds", "ratio", "limit", "mistakes"),
     )
     for report in graded.values():
         assert set(fields) <= set(report)

@@ -29,11 +29,11 @@ def test_a_changed_test_is_graded_again_and_its_students_are_named(tmp_path):
     second = run(root, "grade")
     told = run(root, "diff", "old", "reports", "-a", "toy")
 
-    assert "3 scores changed: ann 01_toy: 100 → 70 (-30); ben" in second.stderr.replace("\n", " ")
+    assert "4 scores changed: ann 01_toy: 100 → 70 (-30); ben" in second.stderr.replace("\n", " ")
     assert ["ann 01_toy: 100 → 70 (-30)", "  TestScale::test_values: passed → wrong (-30)"] == (
         told.stdout.splitlines()[:2]
     )
-    assert "3 of 5 scores changed" == told.stdout.splitlines()[-1]
+    assert "4 of 5 scores changed" == told.stdout.splitlines()[-1]
     assert "graded before" in run(root, "grade").stdout
 
 

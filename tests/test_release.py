@@ -116,7 +116,6 @@ def test_not_into_the_course(root, name):
             lambda root: (root / "README.md").write_text("# All\n"),
             "README.md: there is no line '<!-- instructors",
         ),
-        (lambda root: (root / "pyproject.toml").unlink(), "pyproject.toml: a release needs this file"),
         (
             lambda root: (root / "solutions" / "15_growth" / "cases.py").write_text("x = 2\n"),
             "assignments/ is not current .*cases.py is stale.*; run `autograder generate`",

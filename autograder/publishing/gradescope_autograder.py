@@ -19,7 +19,7 @@ from autograder.leaks import plain_files_of
 from autograder.model import Assignment
 from autograder.publishing.gradescope import VISIBILITIES
 from autograder.publishing.torch_build import CPU_INDEX, torch_requirement
-from autograder.release import PACKAGE
+from autograder.release import PACKAGE, tool_file
 
 CONFIG = "gradescope.json"
 LEVELS = ("best", "A", "B", "process")
@@ -99,8 +99,8 @@ def autograder_zip(
         f"course/{SETTINGS}": settings_text(course, assignment.name),
     }
     for name in ("pyproject.toml", "README.md", "LICENSE"):
-        if (course.root / name).is_file():
-            files[f"course/{name}"] = (course.root / name).read_bytes()
+        if (file := tool_file(course.root, name)).is_file():
+            files[f"course/{name}"] = file.read_bytes()
     for source, target in ((PACKAGE, PACKAGE.name), (assignment.folder, f"solutions/{assignment.name}")):
         for file in plain_files_of(source):
             below = file.relative_to(source)

@@ -6,6 +6,7 @@ import tomllib
 from pathlib import Path
 
 from autograder.model import CourseError
+from autograder.release import tool_file
 
 CPU_INDEX = "https://download.pytorch.org/whl/cpu"
 
@@ -16,9 +17,9 @@ def torch_requirement(root: Path) -> str:
     Raises
     ------
     CourseError
-        When there is no ``pyproject.toml`` below `root`, or no dependencies can be read from it.
+        When there is no ``pyproject.toml`` below `root` or with the tool, or no dependencies can be read from it.
     """
-    file = root / "pyproject.toml"
+    file = tool_file(root, "pyproject.toml")
     try:
         requirements = tomllib.loads(file.read_text(encoding="utf-8"))["project"]["dependencies"]
     except FileNotFoundError:
