@@ -29,7 +29,9 @@ def course(tmp_path: Path) -> Path:
 
 def test_hints_come_one_at_a_time(course):
     """Each call gives the next; after the last all are shown again; --restart begins anew."""
-    said = [run_autograder("hint", "01", *more, cwd=course).stdout for more in (["sca"], ["scale"], [], ["scale"])]
+    said = [
+        run_autograder("hint", "01", *more, cwd=course).stdout for more in (["sca"], ["scale"], [], ["scale"])
+    ]
 
     assert "hint 1 of 2: What is asked?" in said[0]
     assert "hint 2 of 2: Multiply." in said[1]

@@ -20,8 +20,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from _pytest._code.code import ExceptionRepr
 
-from autograder.checking.outcomes import NOT_YET, Outcome, Run
+from autograder.checking.outcomes import Outcome, Run
 from autograder.checking.scoreboard import (
     Line,
     Row,
@@ -33,6 +34,7 @@ from autograder.checking.scoreboard import (
     table,
 )
 from autograder.checking.suite import PLACE
+from autograder.checking.unfinished import NOT_YET
 from autograder.model import Verdict
 
 KEPT = "autograder/standing"
@@ -84,20 +86,23 @@ def present(report: pytest.TestReport, item: pytest.Item, outcome: Outcome, run:
         line,
         outcome.at_import,
     )
-    report.autograder = {"suite": str(item.path), **asdict(row)}
+    record: dict[str, Any] = {"suite": str(item.path), **asdict(row)}
+    vars(report)["autograder"] = (
+        record  # pytest sends what stands here along with the report, under xdist too
+    )
     report.user_properties.append((_OUTCOME, str(outcome.verdict)))
     if outcome.verdict is Verdict.PASSED:
         report.outcome, report.longrepr = "passed", None
         return
     report.outcome = "failed"
     if outcome.at_import:
-        report.autograder["again"] = run.told_import
+        record["again"] = run.told_import
         run.told_import = True
     if outcome.verdict is Verdict.GRADER_ERROR:
         return
     if outcome.has_traceback:
         note = f"{outcome.message}\n{outcome.note}{_reading(item, run)}"
-        if hasattr(report.longrepr, "addsection"):
+        if isinstance(report.longrepr, ExceptionRepr):
             report.longrepr.addsection("in short", note)
         return
     where = f"{item.path.name}:{line + 1}"

@@ -16,7 +16,6 @@ import pytest
 
 from autograder.checking.suite import PLACE
 
-
 # what the tests of a suite have no use for, and costs time with every one of them
 _WITHOUT = ("terminal", "logging", "unraisableexception", "threadexception", "faulthandler", "junitxml")
 
@@ -84,7 +83,9 @@ def main(root: str, suite: str, seconds: str) -> None:
 
     options = [option for name in _WITHOUT for option in ("-p", f"no:{name}")]
     options += ["--disable-plugin-autoload", "-p", "autograder.checking.plugin", "-p", "pytest_timeout"]
-    pytest.main([suite, *options, f"--rootdir={root}", f"--timeout={seconds}"], plugins=[Listener(orders, out)])
+    pytest.main(
+        [suite, *options, f"--rootdir={root}", f"--timeout={seconds}"], plugins=[Listener(orders, out)]
+    )
 
 
 if __name__ == "__main__":

@@ -57,6 +57,11 @@ class TestReceptiveField:
         compare("receptive_field", [(1, 1, 1)])
         compare("receptive_field", [(5, 2, 3)])
 
+    @points(0.2)
+    def test_layers_are_left_alone(self, compare):
+        compare.untouched("receptive_field", [(3, 2, 1), (2, 3, 1)])
+        compare("receptive_field", ((3, 2, 1), (2, 3, 1)))
+
 
 @exercise("param_counts", points=3, functions=("conv_param_count", "dense_param_count"))
 class TestParamCounts:
@@ -92,13 +97,14 @@ WINDOWS = {
     "pad": ((2, 3, 5, 4), (3, 2), {"pad": 1}),
     "pairs": ((3, 2, 7, 11), (3, 2), {"stride": (2, 3), "pad": (3, 1)}),
     "dilation": ((2, 3, 9, 8), (3, 2), {"dilation": 3}),
-    "together": ((3, 2, 8, 10), (2, 3), {"stride": (1, 2), "pad": (1, 2), "dilation": 2}),
+    "together": ((3, 2, 11, 10), (2, 3), {"stride": (2, 3), "pad": (1, 2), "dilation": 2}),
 }
 SPECIAL_WINDOWS = {
     "gaps": ((2, 3, 11, 8), (2, 3), {"stride": (3, 4)}),
     "leftover": ((2, 2, 8, 9), (3, 3), {"stride": 3}),
     "whole_image": ((3, 2, 5, 4), (5, 4), {}),
     "one_pixel": ((3, 2, 5, 4), (1, 1), {}),
+    "one_pixel_with_gaps": ((3, 2, 5, 4), (1, 1), {"stride": 2, "pad": 1}),
     "one_image": ((1, 3, 5, 7), (2, 3), {}),
     "one_channel": ((3, 1, 5, 7), (2, 3), {}),
     "all_one": ((1, 1, 1, 1), (1, 1), {}),
@@ -151,6 +157,10 @@ class TestIm2col:
     def test_layouts(self, compare, cases, rng):
         compare.layouts("im2col", cases.images(rng, 3, 2, 7, 6), 3, 2, stride=(2, 1), pad=(1, 2))
 
+    @points(0.3)
+    def test_two_calls(self, compare, cases, rng):
+        compare("im2col_in_turn", (cases.images(rng), 3, 2), (cases.images(rng), 3, 2))
+
     @too_large
     @points(0.2)
     def test_too_large(self, submission, cases, rng, window):
@@ -195,6 +205,18 @@ class TestCol2im:
         shape, options = (2, 3, 7, 5), {"stride": (2, 1), "pad": 1}
         compare.layouts("col2im", cases.columns(rng, shape, 3, 2, **options), shape, 3, 2, **options)
 
+    @points(0.2)
+    def test_integers(self, compare, rng):
+        """Numbers that wrap around at 255 where windows overlap."""
+        cols = rng.integers(100, 256, size=(2, 18, 15)).astype(np.uint8)
+        compare("col2im", cols, (2, 3, 5, 4), 3, 2, pad=(1, 0))
+
+    @points(0.3)
+    def test_two_calls(self, compare, cases, rng):
+        shape = (2, 3, 5, 4)
+        first, second = (cases.columns(rng, shape, 3, 2) for _ in range(2))
+        compare("col2im_in_turn", (first, shape, 3, 2), (second, shape, 3, 2))
+
     @points(0.3)
     def test_too_large(self, submission, cases, rng):
         assert_raises(ValueError, submission.col2im, np.zeros((2, 9, 0)), (2, 1, 6, 2), 3, 3)
@@ -237,18 +259,26 @@ class TestConv2dForward:
         _, w, b = cases.conv(rng)
         compare("conv2d_forward", rng.integers(0, 256, size=(3, 2, 8, 7)).astype(np.uint8), w, b)
 
+    @points(0.2)
+    def test_nothing_but_integers(self, compare, rng):
+        sizes = (3, 2, 8, 7), (5, 2, 3, 2), 5
+        compare("conv2d_forward", *(rng.integers(-9, 10, size=size) for size in sizes))
+
     @points(0.4)
     def test_float32_is_kept(self, compare, cases, rng):
         inputs = cases.conv(rng, dtype=np.float32)
         compare.within(reduction=12)("conv2d_forward", *inputs, stride=2, pad=1)
 
-    @points(0.2)
-    def test_both_floats_make_float64(self, compare, cases, rng):
-        x, w, b = cases.conv(rng)
-        single = "x and b are float32, so their rounding is too"
-        compare.within(1e-5, 1e-5, because=single)(
-            "conv2d_forward", x.astype(np.float32), w, b.astype(np.float32)
-        )
+    @pytest.mark.parametrize(
+        "single", [(0, 2), (1, 2), (0, 1)], ids=["all_but_the_filters", "all_but_x", "all_but_the_biases"]
+    )
+    @points(0.1)
+    def test_both_floats_make_float64(self, compare, cases, rng, single):
+        inputs = [
+            array.astype(np.float32) if i in single else array for i, array in enumerate(cases.conv(rng))
+        ]
+        because = "some inputs are float32, so their rounding is too"
+        compare.within(1e-5, 1e-5, because=because)("conv2d_forward", *inputs)
 
     @points(0.4)
     def test_inputs_are_left_alone(self, compare, cases, rng):
@@ -258,6 +288,10 @@ class TestConv2dForward:
     @points(0.4)
     def test_layouts(self, compare, cases, rng):
         compare.layouts("conv2d_forward", *cases.conv(rng), stride=(1, 2), pad=1)
+
+    @points(0.3)
+    def test_two_calls(self, compare, cases, rng):
+        compare("conv2d_forward_in_turn", cases.conv(rng), cases.conv(rng))
 
     @too_large
     @points(0.1)
@@ -328,10 +362,19 @@ class TestConv2dBackward:
         x, w, b = cases.conv(rng)
         compare("conv2d_backward_twice", cases.conv_upstream(rng, x, w, pad=1), x, w, b, pad=1)
 
-    @points(0.5)
-    def test_two_caches(self, compare, cases, rng):
-        first, second = cases.conv(rng), cases.conv(rng, N=2, C=3, H=6, W=5, F=4, KH=2, KW=3)
-        compare(
+    @points(0.2)
+    def test_integers(self, compare, cases, rng):
+        x, w, b = cases.conv(rng)
+        dout = rng.integers(-9, 10, size=cases.conv_upstream(rng, x, w, pad=1).shape)
+        compare.within(reduction=168)("conv2d_backward", dout, x, w, b, pad=1)
+
+    @pytest.mark.parametrize(
+        "sizes", [{"N": 2, "C": 3, "H": 6, "W": 5, "F": 4, "KH": 2, "KW": 3}, {}], ids=["unlike", "alike"]
+    )
+    @points(0.3)
+    def test_two_caches(self, compare, cases, rng, sizes):
+        first, second = cases.conv(rng), cases.conv(rng, **sizes)
+        compare.within(reduction=168)(
             "conv2d_backward_two_caches",
             (cases.conv_upstream(rng, *first[:2]), *first),
             (cases.conv_upstream(rng, *second[:2]), *second),
@@ -406,6 +449,15 @@ class TestMaxpool2dForward:
         x = -np.abs(cases.images(rng, 2, 3, 7, 6)) - 1
         compare.strictly("maxpool2d_forward", x, 3, stride=2, pad=1)
 
+    @points(0.2)
+    def test_far_below_zero(self, compare, cases, rng):
+        x = 1e30 * (-np.abs(cases.images(rng, 2, 3, 7, 6)) - 1)
+        compare("maxpool2d_forward", x, 3, stride=2, pad=1)
+
+    @points(0.2)
+    def test_two_calls(self, compare, cases, rng):
+        compare("maxpool2d_forward_in_turn", (cases.images(rng), 3), (cases.images(rng), 3))
+
     def test_integers(self, compare, cases, rng):
         compare.any_dtype("maxpool2d_forward", rng.integers(-9, 9, size=(2, 3, 6, 5)), 2, pad=1)
 
@@ -464,6 +516,13 @@ class TestMaxpool2dBackward:
         dout = cases.pool_upstream(rng, x, 3, 2, 1)
         compare.strictly("maxpool2d_backward", dout, x, 3, stride=2, pad=1)
 
+    @points(0.2)
+    def test_integers(self, compare, cases, rng):
+        """Numbers that wrap around at 255 where a pixel wins several windows."""
+        x = cases.images(rng)
+        dout = rng.integers(100, 256, size=cases.pool_upstream(rng, x, 3, 1).shape).astype(np.uint8)
+        compare.any_dtype("maxpool2d_backward", dout, x, 3, stride=1)
+
     @points(0.3)
     def test_float32_is_kept(self, compare, cases, rng):
         x = cases.images(rng, dtype=np.float32)
@@ -496,13 +555,13 @@ class TestAvgpool2d:
     """The mean of every window, and each pixel's share of the gradient."""
 
     @pools
-    @points(0.4)
+    @points(0.35)
     def test_forward(self, compare, cases, rng, pool):
         shape, k, options = pool
         compare("avgpool2d_forward", cases.images(rng, *shape), k, **options)
 
     @pools
-    @points(0.4)
+    @points(0.35)
     def test_backward(self, compare, cases, rng, pool):
         shape, k, options = pool
         x = cases.images(rng, *shape)
@@ -519,6 +578,16 @@ class TestAvgpool2d:
     @points(0.2)
     def test_integers(self, compare, cases, rng):
         compare("avgpool2d_forward", rng.integers(0, 256, size=(2, 3, 6, 5)).astype(np.uint8), 2, pad=1)
+
+    @points(0.2)
+    def test_integers_backward(self, compare, cases, rng):
+        x = cases.images(rng)
+        dout = rng.integers(-9, 10, size=cases.pool_upstream(rng, x, 3, 2).shape)
+        compare("avgpool2d_backward", dout, x, 3, stride=2)
+
+    @points(0.2)
+    def test_two_calls(self, compare, cases, rng):
+        compare("avgpool2d_forward_in_turn", (cases.images(rng), 3), (cases.images(rng), 3))
 
     @points(0.3)
     def test_float32_is_kept(self, compare, cases, rng):
@@ -541,12 +610,13 @@ class TestAvgpool2d:
         compare.layouts("avgpool2d_forward", x, 3, stride=2, pad=1)
         compare.layouts("avgpool2d_backward", cases.pool_upstream(rng, x, 3, 2, 1), x, 3, stride=2, pad=1)
 
-    @points(0.4)
-    def test_caches(self, compare, cases, rng):
-        first, second = cases.images(rng, 3, 2, 6, 8), cases.images(rng, 2, 3, 9, 6)
+    @pytest.mark.parametrize("shape", [(2, 3, 9, 6), (3, 2, 9, 8)], ids=["unlike", "alike"])
+    @points(0.3)
+    def test_caches(self, compare, cases, rng, shape):
+        first, second = cases.images(rng, 3, 2, 9, 8), cases.images(rng, *shape)
         compare(
             "avgpool2d_backward_two_caches",
-            (cases.pool_upstream(rng, first, 2), first, 2),
+            (cases.pool_upstream(rng, first, 3), first, 3),
             (cases.pool_upstream(rng, second, 3), second, 3),
         )
 
@@ -587,7 +657,7 @@ class TestBatchnormForward:
     """Channels with mean 0 and variance 1, and what is remembered for later."""
 
     @shapes
-    @points(0.5)
+    @points(0.4)
     def test_training(self, compare, cases, rng, shape):
         compare("batchnorm_forward", *cases.batchnorm(rng, *shape))
 
@@ -596,13 +666,18 @@ class TestBatchnormForward:
     def test_not_training(self, compare, cases, rng, shape):
         compare("batchnorm_forward", *cases.batchnorm(rng, *shape), training=False)
 
-    @points(0.5)
-    def test_momentum(self, compare, cases, rng):
-        compare("batchnorm_forward", *cases.batchnorm(rng, 5, 3), momentum=0.7)
+    @pytest.mark.parametrize("momentum", [0.7, 0, 1], ids=["most", "none", "all"])
+    @points(0.2)
+    def test_momentum(self, compare, cases, rng, momentum):
+        compare("batchnorm_forward", *cases.batchnorm(rng, 5, 3), momentum=momentum)
 
     @points(0.5)
     def test_eps(self, compare, cases, rng):
         compare("batchnorm_forward", *cases.batchnorm(rng, 5, 3), eps=0.5)
+
+    @points(0.1)
+    def test_eps_later(self, compare, cases, rng):
+        compare("batchnorm_forward", *cases.batchnorm(rng, 5, 3), eps=0.5, training=False)
 
     @points(0.2)
     def test_constant_channel(self, compare, cases, rng):
@@ -619,6 +694,16 @@ class TestBatchnormForward:
     def test_integers(self, compare, cases, rng):
         _, *rest = cases.batchnorm(rng, 5, 3)
         compare("batchnorm_forward", rng.integers(0, 256, size=(5, 3)).astype(np.uint8), *rest)
+
+    @points(0.1)
+    def test_nothing_but_integers(self, compare, rng):
+        inputs = rng.integers(-9, 10, size=(5, 3)), *rng.integers(1, 5, size=(4, 3))
+        compare("batchnorm_forward", *inputs, training=False)
+        compare("batchnorm_forward", *inputs)
+
+    @points(0.2)
+    def test_two_calls(self, compare, cases, rng):
+        compare("batchnorm_forward_in_turn", cases.batchnorm(rng, 5, 3), cases.batchnorm(rng, 5, 3))
 
     @points(0.3)
     def test_float32_is_kept(self, compare, cases, rng):
@@ -654,7 +739,7 @@ class TestBatchnormBackward:
         compare.within(reduction=30)("batchnorm_backward", rng.normal(size=shape), *inputs)
 
     @pytest.mark.parametrize("shape", [(7, 3), (3, 5, 4, 2)], ids=["rows", "images"])
-    @points(0.5)
+    @points(0.45)
     def test_not_training(self, compare, cases, rng, shape):
         inputs = cases.batchnorm(rng, *shape)
         compare.within(reduction=30)("batchnorm_backward", rng.normal(size=shape), *inputs, training=False)
@@ -662,6 +747,11 @@ class TestBatchnormBackward:
     @points(0.3)
     def test_eps(self, compare, cases, rng):
         compare("batchnorm_backward", rng.normal(size=(5, 3)), *cases.batchnorm(rng, 5, 3), eps=0.5)
+
+    @points(0.1)
+    def test_integers(self, compare, cases, rng):
+        dout = rng.integers(-9, 10, size=(5, 3))
+        compare.within(reduction=30)("batchnorm_backward", dout, *cases.batchnorm(rng, 5, 3))
 
     @points(0.2)
     def test_scale_zero(self, compare, cases, rng):
@@ -716,6 +806,18 @@ class TestConvnet:
         params, X, y = cases.convnet(rng, 6)
         compare.within(reduction=64)("convnet_loss_and_grads", params, X, y.astype(np.uint8))
 
+    @points(0.3)
+    def test_values_of_exactly_zero(self, compare, cases, rng):
+        """An image without a bright pixel and no biases: everything before ReLU is 0."""
+        params, X, y = cases.convnet(rng, 3)
+        params["b1"][...], params["b2"][::2], X[1] = 0, 0, 0
+        compare.within(reduction=64)("convnet_loss_and_grads", params, X, y)
+
+    @points(0.3)
+    def test_two_calls(self, compare, cases, rng):
+        first, second = cases.convnet(rng, 3), cases.convnet(rng, 3)
+        compare.within(reduction=64)("convnet_loss_and_grads_in_turn", first, second)
+
     @points(0.6)
     def test_huge_logits(self, compare, cases, rng):
         params, X, y = cases.convnet(rng, 6)
@@ -739,10 +841,17 @@ class TestConvnet:
 class TestTraining:
     """Gradient descent with momentum, on digits that nobody showed the network."""
 
-    @points(0.7)
+    @points(0.5)
     def test_predict(self, compare, cases, rng):
         params, X, _ = cases.convnet(rng, 23)
         compare.any_dtype("convnet_predict", params, X)
+
+    @points(0.2)
+    def test_predict_integers(self, submission, compare, cases, rng):
+        params, X, _ = cases.convnet(rng, 3)
+        classes = np.asarray(submission.convnet_predict(params, X))
+        assert classes.dtype.kind in "iu", "the classes must be integers, not floating-point numbers"
+        compare.any_dtype.untouched("convnet_predict", params, X)
 
     @points(0.2)
     def test_predict_one(self, compare, cases, rng):
@@ -767,7 +876,7 @@ class TestTraining:
     @points(0.2)
     def test_no_epoch(self, compare, cases, rng):
         options = {"epochs": 0, "lr": 0.05, "momentum": 0.8, "batch_size": 2}
-        compare("train_convnet", *cases.convnet(rng, 5), 3, **options)
+        compare.untouched("train_convnet", *cases.convnet(rng, 5), 3, **options)
 
     @points(0.3)
     def test_float32_is_kept(self, compare, cases, rng):

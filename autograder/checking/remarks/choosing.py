@@ -39,7 +39,9 @@ def remarks_on(compared: Compared, given: Given, earlier: Sequence[Any] = ()) ->
 
 def _whole(compared: Compared) -> Iterator[str]:
     mine, right = compared.actual, compared.expected
-    if (type(mine) is type(right) and type(right) in (tuple, list) and len(mine) == len(right) > 1) or (type(mine) is dict and type(right) is dict and mine.keys() == right.keys()):
+    if (type(mine) is type(right) and type(right) in (tuple, list) and len(mine) == len(right) > 1) or (
+        type(mine) is dict and type(right) is dict and mine.keys() == right.keys()
+    ):
         yield from lists.exchanged(mine, right, lambda a, b: _same(a, b, compared))
 
 

@@ -80,9 +80,9 @@ def _summed(mine: Array, right: Array, near: Any) -> Iterator[str]:
                         return
     if mine.ndim == right.ndim:
         grown = [m - r for m, r in zip(mine.shape, right.shape, strict=True)]
-        where = [i for i, n in enumerate(grown) if n]
-        if len(where) == 1 and abs(grown[where[0]]) <= 2:
-            yield from _cut(mine, right, where[0], grown[where[0]], near)
+        axes_grown = [i for i, n in enumerate(grown) if n]
+        if len(axes_grown) == 1 and abs(grown[axes_grown[0]]) <= 2:
+            yield from _cut(mine, right, axes_grown[0], grown[axes_grown[0]], near)
             return
         if all(n >= 0 and n % 2 == 0 for n in grown):
             inner = mine[tuple(slice(n // 2, s - n // 2) for n, s in zip(grown, mine.shape, strict=True))]
@@ -94,7 +94,7 @@ def _summed(mine: Array, right: Array, near: Any) -> Iterator[str]:
     elif mine.ndim < right.ndim and mine.shape and mine.shape[-1] == right.shape[-1]:
         yield "leading axes are merged or lost; the answer keeps those of the input"
     elif mine.ndim > right.ndim and mine.shape[mine.ndim - right.ndim :] == right.shape:
-        yield f"there are {mine.ndim - right.ndim} leading axes too many; expected is one result for all of them"
+        yield f"there are {mine.ndim - right.ndim} leading axes too many; one result for all is expected"
 
 
 def _cut(mine: Array, right: Array, axis: int, grown: int, near: Any) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 
 import numpy as np
@@ -69,7 +70,7 @@ def _parts_of(name: str, value: Array) -> Iterator[tuple[Array, str]]:
         yield ~value, f"`{name}` is False"
         yield value, f"`{name}` is True"
         if value.ndim >= 1:
-            yield ~value.any(axis=-1, keepdims=True), f"`{name}` allows nothing in the whole row"
+            yield np.asarray(~value.any(axis=-1, keepdims=True)), f"`{name}` allows nothing in the whole row"
     elif value.dtype.kind in "fiu":
         yield value == 0, f"`{name}` is 0"
         yield value < 0, f"`{name}` is negative"
@@ -85,10 +86,8 @@ def _parts_of(name: str, value: Array) -> Iterator[tuple[Array, str]]:
 
 def _spread(mask: Array, shape: tuple[int, ...]) -> Iterator[Array]:
     """Yield a mask at the answer's shape: as it is, broadcast, or per leading index."""
-    try:
+    with contextlib.suppress(ValueError):
         yield np.broadcast_to(mask, shape)
-    except ValueError:
-        pass
     if mask.ndim < len(shape) and mask.shape == shape[: mask.ndim]:
         yield np.broadcast_to(mask.reshape(mask.shape + (1,) * (len(shape) - mask.ndim)), shape)
 

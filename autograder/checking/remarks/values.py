@@ -146,12 +146,12 @@ def arranged(a: Answer) -> Iterator[str]:
             return
         for step in (1, -1, 2, -2):
             if shape[axis] > abs(step) + 1 and _shifted(a, axis, step):
-                yield f"it is shifted by {abs(step)} along axis {axis}, towards the {'end' if step > 0 else 'front'}"
+                end = "end" if step > 0 else "front"
+                yield f"it is shifted by {abs(step)} along axis {axis}, towards the {end}"
                 return
-    for axes in ((-1,), (-2,), (-2, -1)):
-        if a.mine.ndim >= 2 and a.near(a.mine, np.flip(a.right, axes)):
-            yield f"it is right after turning it round along axes {list(axes)}"
-            return
+    if a.mine.ndim >= 2 and a.near(a.mine, np.flip(a.right, (-2, -1))):
+        yield "it is turned by 180 degrees in its last two axes"
+        return
     yield from _reordered(a)
 
 
@@ -206,7 +206,8 @@ def added(a: Answer) -> Iterator[str]:
             return
     if a.mine.size >= 3 and a.is_telling and a.bad.all():
         if a.near(gap, np.full_like(gap, gap.flat[0]), scale):
-            yield f"every value is too {'large' if gap.flat[0] > 0 else 'small'} by the same {number(abs(gap.flat[0]))}"
+            word = "large" if gap.flat[0] > 0 else "small"
+            yield f"every value is too {word} by the same {number(abs(gap.flat[0]))}"
             return
         for axis in range(gap.ndim):
             first = np.take(gap, [0], axis)
@@ -229,7 +230,8 @@ def normalised(a: Answer) -> Iterator[str]:
     mine = [i for i in range(a.mine.ndim) if a.mine.shape[i] > 1 and _ones(a, a.mine, i)]
     if axes and not set(axes) & set(mine):
         if mine:
-            yield f"it sums to 1 along axis {mine[0]}, and should along axis {axes[0]}: the wrong axis is normalised"
+            where = f"axis {mine[0]}, and should along axis {axes[0]}"
+            yield f"it sums to 1 along {where}: the wrong axis is normalised"
         elif a.near(np.asarray(a.mine.sum()), np.asarray(1.0)):
             yield f"all values together sum to 1; each slice along axis {axes[0]} should"
         else:
