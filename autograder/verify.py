@@ -18,9 +18,9 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from autograder.checking.mistakes import Mistake, lay_over
-from autograder.checking.outcomes import NOT_YET
 from autograder.checking.runners import InProcess, read_source
 from autograder.checking.suite import Place
+from autograder.checking.unfinished import NOT_YET
 from autograder.checking.wording import plural, score
 from autograder.course import Course
 from autograder.exercises import exercises_in

@@ -10,9 +10,9 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def test_one_assignment_has_room_on_both_sides():
-    """The command ends with 0 on an assignment, and its table has a line for every exercise, none too near."""
+    """The command ends with 0 on an assignment; its table has a line for every exercise, none too near."""
     command = [sys.executable, str(ROOT / "tests/benchmarks/tolerances.py"), "05"]
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         command, cwd=ROOT, env=environment(), capture_output=True, text=True, check=False, timeout=120
     )
     lines = done.stdout.splitlines()

@@ -1,4 +1,4 @@
-"""Students' verbs: hints one at a time, what a change touches, watching, pictures; on a copy of the toy course."""
+"""Students' verbs: hints one at a time, what a change touches, watching, pictures; on a toy course."""
 
 import threading
 from pathlib import Path
@@ -12,7 +12,13 @@ from autograder.studying import hints
 from autograder.studying.touching import touched
 from autograder.studying.watching import Watcher, follow
 
-RIGHT = "def scale(x, factor=2.0):\n    return x * factor\n\n\ndef centre(x):\n    return x - x.mean(axis=1, keepdims=True)\n"
+RIGHT = """def scale(x, factor=2.0):
+    return x * factor
+
+
+def centre(x):
+    return x - x.mean(axis=1, keepdims=True)
+"""
 
 
 @pytest.fixture

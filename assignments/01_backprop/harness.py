@@ -44,6 +44,71 @@ def _pair(returned):
     return returned
 
 
+# --------------------------------------------------------------------------- two calls, one after the other
+
+
+def matrix_gradients_in_turn(module, first, second):
+    """Return the gradients for two pairs (A, x) and (A, B), the second written where the first one stood."""
+    functions = module.grad_quadratic_form, module.grad_trace_axb
+    return [_in_turn(f, one, other) for f, one, other in zip(functions, first, second, strict=True)]
+
+
+def affine_forward_in_turn(module, first, second):
+    """Return out of two problems (x, W, b), the second written where the first one stood."""
+    return _in_turn(lambda *inputs: affine_forward(module, *inputs), first, second)
+
+
+def sigmoids_in_turn(module, first, second):
+    """Return what all four functions say of two pairs (dout, out), the second where the first one stood."""
+    alone = [_in_turn(f, first[1:], second[1:]) for f in (module.sigmoid, module.softplus)]
+    return alone + [_in_turn(f, first, second) for f in (module.sigmoid_backward, module.tanh_backward)]
+
+
+def rectifiers_in_turn(module, first, second):
+    """Return what all four functions say of two pairs (dout, x), the second where the first one stood."""
+    alone = [_in_turn(f, first[1:], second[1:]) for f in (module.relu, module.leaky_relu)]
+    return alone + [_in_turn(f, first, second) for f in (module.relu_backward, module.leaky_relu_backward)]
+
+
+def softmax_in_turn(module, first, second):
+    """Return softmax and log_softmax of two arrays of scores, the second where the first one stood."""
+    return [_in_turn(f, (first,), (second,)) for f in (module.softmax, module.log_softmax)]
+
+
+def softmax_derivatives_in_turn(module, first, second):
+    """Return softmax_jacobian and softmax_vjp of two pairs (p, g), the second where the first one stood."""
+    return _in_turn(module.softmax_jacobian, first[:1], second[:1]), _in_turn(
+        module.softmax_vjp, first, second
+    )
+
+
+def cross_entropy_in_turn(module, first, second):
+    """Return (loss, dlogits) of two problems (logits, y), the second written where the first one stood."""
+    return _in_turn(module.cross_entropy, first, second)
+
+
+def bce_with_logits_in_turn(module, first, second):
+    """Return (loss, dz) of two problems (z, t), the second written where the first one stood."""
+    return _in_turn(module.bce_with_logits, first, second)
+
+
+def mlp_loss_and_grads_in_turn(module, first, second):
+    """Return (loss, grads) of two problems (params, X, y), the second written where the first one stood."""
+    return _in_turn(module.mlp_loss_and_grads, first, second)
+
+
+def _in_turn(function, first, second):
+    # the first call's arrays are taken again, so that an answer kept for an array shows
+    first = [np.array(old) if isinstance(old, np.ndarray) else old for old in first]
+    results = [function(*first)]
+    for old, new in zip(first, second, strict=True):
+        for name in old if isinstance(old, dict) else ():
+            old[name][...] = new[name]
+        if isinstance(old, np.ndarray):
+            old[...] = new
+    return [*results, function(*first)]
+
+
 # --------------------------------------------------------------------------- memory
 
 
@@ -133,6 +198,7 @@ GRADIENTS = {
     "cubes_doubled": lambda x: 6 * x**2,
     "cubes_negative": lambda x: -3 * x**2,
     "cubes_nearly": lambda x: 3.0003 * x**2,
+    "cubes_not_a_number": lambda x: np.where(np.arange(x.size).reshape(x.shape) == 0, np.nan, 3 * x**2),
     "cubes_one_entry_off": lambda x: 3 * x**2 + np.arange(x.size).reshape(x.shape) // (x.size - 1),
     "waves": lambda x: (np.cos(x) + np.sin(x) / 4) * np.exp(x / 4),
 }

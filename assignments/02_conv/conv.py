@@ -12,7 +12,7 @@ What holds in the whole file:
 * Gradients have the shape of their variable and are sums over the batch; no function divides by N, except
   where a loss is defined as a mean.
 * float32 in, float32 out; float64 in, float64 out; both together, float64; integers are computed in float64.
-* Inputs are never written into, and results share no memory with them.
+* Inputs are never written into, and results share no memory with them or with those of an earlier call.
 """
 
 import math

@@ -9,10 +9,25 @@ named and called like the function it drives.
 import numpy as np
 
 
+def im2col_in_turn(module, first, second):
+    """Return the columns of two images, the second written where the first one stood."""
+    return _in_turn(module.im2col, first, second)
+
+
+def col2im_in_turn(module, first, second):
+    """Return the pixels of two sets of columns, the second written where the first one stood."""
+    return _in_turn(module.col2im, first, second)
+
+
 def conv2d_forward(module, x, w, b, **options):
     """Return out; the cache stays here."""
     out, _ = _two(module.conv2d_forward(x, w, b, **options))
     return out
+
+
+def conv2d_forward_in_turn(module, first, second):
+    """Return out of two problems (x, w, b), the second written where the first one stood."""
+    return _in_turn(lambda *inputs: conv2d_forward(module, *inputs), first, second)
 
 
 def conv2d_backward(module, dout, x, w, b, **options):
@@ -50,6 +65,11 @@ def maxpool2d_forward(module, x, k, **options):
     return out
 
 
+def maxpool2d_forward_in_turn(module, first, second):
+    """Return out of two problems (x, k), the second written where the first one stood."""
+    return _in_turn(lambda *inputs: maxpool2d_forward(module, *inputs), first, second)
+
+
 def maxpool2d_backward(module, dout, x, k, **options):
     """Return dx: forward, then backward with the cache."""
     _, cache = _two(module.maxpool2d_forward(x, k, **options))
@@ -84,6 +104,11 @@ def avgpool2d_forward(module, x, k, **options):
     return out
 
 
+def avgpool2d_forward_in_turn(module, first, second):
+    """Return out of two problems (x, k), the second written where the first one stood."""
+    return _in_turn(lambda *inputs: avgpool2d_forward(module, *inputs), first, second)
+
+
 def avgpool2d_backward(module, dout, x, k, **options):
     """Return dx: forward, then backward with the cache."""
     _, cache = _two(module.avgpool2d_forward(x, k, **options))
@@ -106,6 +131,11 @@ def batchnorm_forward(module, x, gamma, beta, running_mean, running_var, **optio
     returned = module.batchnorm_forward(x, gamma, beta, running_mean, running_var, **options)
     out, new_running_mean, new_running_var, _ = _four(returned)
     return out, new_running_mean, new_running_var
+
+
+def batchnorm_forward_in_turn(module, first, second):
+    """Return the results of two problems (x, gamma, ...), the second written where the first one stood."""
+    return _in_turn(lambda *inputs: batchnorm_forward(module, *inputs), first, second)
 
 
 def batchnorm_backward(module, dout, x, gamma, beta, running_mean, running_var, **options):
@@ -142,6 +172,11 @@ def convnet_loss_and_grads(module, params, X, y):
     return float(loss), grads
 
 
+def convnet_loss_and_grads_in_turn(module, first, second):
+    """Return (loss, grads) of two problems (params, X, y), the second written where the first one stood."""
+    return _in_turn(lambda *inputs: convnet_loss_and_grads(module, *inputs), first, second)
+
+
 def train_convnet(module, params, X, y, seed, **options):
     """Return the trained parameters; the generator is made from `seed`."""
     return module.train_convnet(params, X, y, rng=np.random.default_rng(seed), **options)
@@ -172,6 +207,16 @@ def draws_of_two_epochs(module, params, X, y, seed):
         module.train_convnet(params, X, y, epochs=epochs, lr=0.01, momentum=0.5, batch_size=2, rng=rng)
         states.append(rng.bit_generator.state)
     return states[1] != states[0], states[2] != states[1]
+
+
+def _in_turn(function, first, second):
+    results = [function(*first)]
+    for old, new in zip(first, second, strict=True):
+        for name in old if isinstance(old, dict) else ():
+            old[name][...] = new[name]
+        if isinstance(old, np.ndarray):
+            old[...] = new
+    return [*results, function(*first)]
 
 
 def _two(returned, what="(out, cache)"):

@@ -18,6 +18,7 @@ def digits():
 
 
 def show(axes, image, title="", **options):
+    """Draw one plane of numbers in grey, without axes."""
     axes.imshow(image, **{"cmap": "gray", **options})
     axes.set_title(title, fontsize=9)
     axes.set_axis_off()
@@ -30,6 +31,7 @@ def show(axes, image, title="", **options):
     "direction; a kernel turned by 180 degrees would swap bright and dark.",
 )
 def filters(module, figure):
+    """Draw a digit and what four filters make of it."""
     image = digits()[0][:1]
     edge = np.array([[-1.0, 0, 1], [-2, 0, 2], [-1, 0, 1]])
     kernels = [np.full((3, 3), 1 / 9), edge, edge.T, np.array([[0.0, -1, 0], [-1, 4, -1], [0, -1, 0]])]
@@ -50,6 +52,7 @@ def filters(module, figure):
     "nothing was learned.",
 )
 def learned(module, figure):
+    """Draw the filters of the first layer before training and after it."""
     images, labels = digits()
     before = module.convnet_init(np.random.default_rng(0))
     after = module.train_convnet(
@@ -69,6 +72,7 @@ def learned(module, figure):
     "Half the size each way: the maximum keeps strokes, the mean blurs them.",
 )
 def pooling(module, figure):
+    """Draw a digit, its pooled maxima and its pooled means."""
     image = digits()[0][3:4]
     places = figure.subplots(1, 3)
     show(places[0], image[0, 0], "the digit")

@@ -10,7 +10,7 @@ What holds in the whole file:
   ``x @ W.T + b``. The 4H rows are four blocks of H, in the order **i, f, g, o**.
 * A gradient has the shape of its variable and is a sum over the batch (and over time), never a mean.
 * float32 in, float32 out; float64 in, float64 out; both together, float64; integers are computed in float64.
-* Inputs are never written into, and results share no memory with them.
+* Inputs are never written into, and results share no memory with them or with those of an earlier call.
 * `cache` is yours: put into it what backward needs. Nobody else looks inside. Backward only reads it, so one
   cache serves two backward calls, and two caches live side by side.
 """
@@ -131,7 +131,7 @@ def lstm_forward(x, h0, c0, W_ih, W_hh, b_ih, b_hh, lengths=None):
     Parameters
     ----------
     x : (N, T, D) float
-        Rows shorter than T are filled up at the end with finite numbers that mean nothing. T may be 0.
+        Rows shorter than T are filled up at the end with finite numbers that mean nothing. N or T may be 0.
     h0, c0 : (N, H) float
         Initial state.
     W_ih, W_hh, b_ih, b_hh : (4H, D), (4H, H), (4H,), (4H,) float
@@ -293,7 +293,7 @@ def clip_by_global_norm(grads, max_norm):
     Parameters
     ----------
     grads : dict of arrays
-        Any names, any shapes.
+        Any names, any shapes; one without entries counts nothing.
     max_norm : float
         Greater than 0.
 

@@ -8,9 +8,10 @@ from autograder.studying.pictures import picture
 @picture(
     "A cell that remembers",
     ("init_lstm", "lstm_cell_forward"),
-    "One pulse comes in at step 5. With forget_bias 3 the cell keeps it for long, with -1 it is gone at once.",
+    "One pulse comes in at step 5. With forget_bias 3 the cell keeps it long, with -1 it is gone at once.",
 )
 def memory(module, figure):
+    """Draw how long the trace of a pulse stays in the cell, a line for each forget_bias."""
     axes = figure.subplots()
     for bias in (-1.0, 1.0, 3.0):
         parameters = module.init_lstm(1, 8, np.random.default_rng(0), forget_bias=bias)
@@ -34,6 +35,7 @@ def memory(module, figure):
     "forget gate at step 20. The cell fills, keeps, empties, fills again.",
 )
 def gate(module, figure):
+    """Draw the cell and the output of one unit that is told when to write and when to forget."""
     W_ih = np.array([[12.0, 0.0], [0.0, -12.0], [0.0, 0.0], [0.0, 0.0]])
     bias = np.array([-6.0, 6.0, 3.0, 6.0])
     x = np.zeros((35, 2))
@@ -56,6 +58,7 @@ def gate(module, figure):
     "shrinks slowly; a line that ends at once means that nothing travels back.",
 )
 def reach(module, figure):
+    """Draw the size of the gradient of the last output by the steps it has travelled back."""
     rng, axes = np.random.default_rng(0), figure.subplots()
     for bias in (0.0, 2.0):
         p = module.init_lstm(3, 16, np.random.default_rng(1), forget_bias=bias)

@@ -4,7 +4,7 @@ import numpy as np
 
 from autograder.studying.pictures import picture
 
-WORDS = "the cat sat on the mat because it was tired".split()
+WORDS = ["the", "cat", "sat", "on", "the", "mat", "because", "it", "was", "tired"]
 
 
 def word_vectors(width=12):
@@ -16,6 +16,7 @@ def word_vectors(width=12):
 
 
 def heat(axes, weights, title):
+    """Draw attention weights as a table of colours, a row for each query."""
     axes.imshow(weights, vmin=0, vmax=1, cmap="viridis")
     axes.set_xticks(range(len(WORDS)), WORDS, rotation=60)
     axes.set_yticks(range(len(WORDS)), WORDS)
@@ -29,6 +30,7 @@ def heat(axes, weights, title):
     "diagonal is dark.",
 )
 def attention_map(module, figure):
+    """Draw where each word of a sentence looks, without and with a causal mask."""
     x = word_vectors()
     left, right = figure.subplots(1, 2)
     heat(left, module.scaled_dot_product_attention(x, x, x)[1], "every word may be seen")
@@ -42,6 +44,7 @@ def attention_map(module, figure):
     "The hatched bar is blocked and must stay 0.",
 )
 def sharpness(module, figure):
+    """Draw the softmax of five scores, one of them blocked, at four scales."""
     scores, mask = np.array([0.2, 1.0, 1.6, 0.7, 2.5]), np.array([True, True, True, True, False])
     for axes, scale in zip(figure.subplots(1, 4, sharey=True), (0.0, 1.0, 4.0, 1000.0), strict=True):
         weights = module.masked_softmax(scale * scores[None], mask)[0]
@@ -56,6 +59,7 @@ def sharpness(module, figure):
     "Dots are examples. A small w averages over everything, a large one follows single dots.",
 )
 def kernel(module, figure):
+    """Draw noisy examples of a sine and the smoothed curve for three widths."""
     rng = np.random.default_rng(0)
     x = np.sort(rng.uniform(0, 6, 40))
     y = np.sin(x) + 0.25 * rng.normal(size=40)

@@ -11,6 +11,7 @@ from autograder.studying.pictures import picture
     "A row for each position. Waves are quick on the left and slow on the right; row 0 is 0, 1, 0, 1, ...",
 )
 def table(module, figure):
+    """Draw the encoding of 64 positions, and the dot products between its rows."""
     left, right = figure.subplots(1, 2, width_ratios=[2, 1])
     pe = module.sinusoidal_encoding(64, 48)
     figure.colorbar(left.imshow(pe, aspect="auto", cmap="RdBu", vmin=-1, vmax=1), ax=left)
@@ -26,6 +27,7 @@ def table(module, figure):
     "lines must lie on each other, for only the distance counts.",
 )
 def distance(module, figure):
+    """Draw the score of a query and a key over their distance, from three starting positions."""
     rng, axes = np.random.default_rng(0), figure.subplots()
     q, k = rng.normal(size=16), rng.normal(size=16)
     for start, width in ((0, 5), (10, 3), (100, 1)):
@@ -42,6 +44,7 @@ def distance(module, figure):
     "Each head forgets at its own pace: the first looks at its neighbours, the last far back. White is -inf.",
 )
 def bias(module, figure):
+    """Draw the bias that each of four heads adds to its scores."""
     found = module.alibi_bias(4, 24, 24)
     for i, axes in enumerate(figure.subplots(1, 4)):
         axes.imshow(found[i], cmap="magma", vmin=-6, vmax=0)
@@ -51,9 +54,10 @@ def bias(module, figure):
 @picture(
     "Buckets of distances",
     ("t5_bucket",),
-    "Steps of one near 0, ever longer ones farther out, flat beyond 128; later keys have buckets of their own.",
+    "Steps of one near 0, ever longer ones farther out, flat beyond 128; later keys have their own buckets.",
 )
 def buckets(module, figure):
+    """Draw the bucket of every distance from -160 to 160."""
     rel, axes = np.arange(-160, 161), figure.subplots()
     axes.step(rel, module.t5_bucket(rel), where="mid")
     axes.set(xlabel="distance", ylabel="bucket")

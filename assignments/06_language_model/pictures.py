@@ -27,6 +27,7 @@ def sentences(count, seed):
     "add-k pays for contexts it has never seen, Kneser-Ney hardly.",
 )
 def orders(module, figure):
+    """Draw the perplexity of n-gram models on held-back sentences, for orders 1 to 5."""
     train, test = sentences(600, 0), sentences(100, 1)
     axes = figure.subplots()
     for method in ("add_k", "kneser_ney"):
@@ -45,6 +46,7 @@ def orders(module, figure):
     "The same logits, sharpened, flattened and cut. What is ruled out is 0, the order of words stays.",
 )
 def sampling(module, figure):
+    """Draw the same logits after two temperatures and two filters."""
     logits = np.array([2.0, 0.5, 1.2, -0.3, 1.9, 0.0])
     shown = {
         "t = 0.5": module.apply_temperature(logits, 0.5),
@@ -64,6 +66,7 @@ def sampling(module, figure):
     "5000 draws against the probabilities they come from; the dots belong on top of the bars.",
 )
 def draws(module, figure):
+    """Draw how often each word is sampled, and the probability it should have."""
     logits = np.array([2.0, 0.5, 1.2, -0.3, 1.9, 0.0])
     p = np.exp(logits) / np.exp(logits).sum()
     counts = np.bincount([module.sample(logits, u) for u in (np.arange(5000) + 0.5) / 5000], minlength=6)

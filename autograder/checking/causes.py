@@ -82,15 +82,17 @@ _WORDS = (
 
 
 def cause(error: BaseException, runner: object, given: Given = NOTHING) -> str:
-    """Return what an exception of the student's code usually comes from; empty when there is nothing to add."""
+    """Return what an exception of the student's code usually comes from; empty when nothing can be added."""
     if isinstance(error, IndexError) and (found := re.search(r"index (-?\d+) is out of bounds", str(error))):
         for name, array in given.arrays:
             if array.dtype.kind in "iu" and (array == int(found[1])).any():
-                return f"the index {found[1]} stands in `{name}`: it is used as it is, without a look at what it means"
+                where = f"the index {found[1]} stands in `{name}`"
+                return f"{where}: it is used as it is, without a look at what it means"
     if isinstance(error, RecursionError):
         return f"it calls itself without end{_on_line(error, runner)}"
     if isinstance(error, MemoryError):
-        return f"it asks for more memory than there is{_on_line(error, runner)}: look at the sizes of what it makes"
+        where = _on_line(error, runner)
+        return f"it asks for more memory than there is{where}: look at the sizes of what it makes"
     if isinstance(error, TypeError) and re.search(r"argument", str(error)) and not _inside(error, runner):
         return "the tests call it with the parameters of the stub: keep their names, order and defaults"
     if isinstance(error, NameError) and not isinstance(error, UnboundLocalError):
@@ -119,7 +121,7 @@ def unused(runner: object, call: Called) -> str:
             result = copy(runner.program().call(call.function, args, kwargs, seed=call.seed))
             same = next(iter(differences(result, call.result)), None) is None
         except Exception:  # noqa: BLE001 (without it the call may well fail; then it is used)
-            continue
+            same = False
         if same and not _is_default(runner, call, name):
             return f"without `{name}` the answer is the same: is it used?"
     return ""

@@ -186,7 +186,7 @@ def zygote_kind(source: Source) -> str:
 
 
 def set_tolerances(assignment: Assignment) -> None:
-    """Take the course's tolerances; a folder that was handed out alone, outside any course, has the defaults."""
+    """Take the course's tolerances; a folder that was handed out alone, without a course, has defaults."""
     try:
         root = find_root(assignment.folder)
     except CourseError:

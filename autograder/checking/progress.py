@@ -1,7 +1,7 @@
 """What pytest prints for a suite: short failures, a bar and points per exercise, and what to do next.
 
-What is not begun is counted and not listed; a file that cannot be imported says so once; a wrong answer is the
-few lines of `explaining`; an exception in the student's code keeps pytest's plain traceback through that code.
+What is not begun is counted and not listed; a file that cannot be imported says so once; a wrong answer is
+the few lines of `explaining`; an exception in the student's code keeps pytest's plain traceback through it.
 Everything the summary needs travels with pytest's reports, so that it is the same under xdist, and is kept in
 pytest's cache for ``autograder status``. Nothing else is written, and nothing here is needed for grading.
 """
@@ -245,7 +245,7 @@ def digest_of(folder: Path) -> str:
 
 
 def can_draw(writer: Any) -> bool:
-    """Say whether blocks can be printed: a terminal that is not dumb, or a file, in an encoding that has them."""
+    """Say whether blocks can be printed: no dumb terminal, and an encoding that has them."""
     if os.environ.get("TERM") == "dumb":
         return False
     encoding = getattr(getattr(writer, "_file", writer), "encoding", None) or "ascii"

@@ -1,4 +1,4 @@
-"""What is not there yet in a student's file: the stub's line, a function that is missing or called otherwise."""
+"""What is not there yet in a student's file: the stub's line, a missing function, one of another name."""
 
 from __future__ import annotations
 

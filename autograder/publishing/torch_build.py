@@ -17,7 +17,7 @@ def torch_requirement(root: Path) -> str:
     Raises
     ------
     CourseError
-        When there is no ``pyproject.toml`` below `root` or with the tool, or no dependencies can be read from it.
+        When no ``pyproject.toml`` is below `root` or with the tool, or no dependencies can be read from it.
     """
     file = tool_file(root, "pyproject.toml")
     try:

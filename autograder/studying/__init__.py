@@ -1,4 +1,5 @@
-"""What helps a student along besides the tests: hints, standing, watching, pictures. None of it is needed to work.
+"""What helps a student along besides the tests: hints, standing, watching, pictures.
 
-Nothing is sent anywhere, and nothing is written but to pytest's cache in the course's folder.
+None of it is needed to work. Nothing is sent anywhere, and nothing is written but to pytest's cache in the
+course's folder.
 """

@@ -21,7 +21,7 @@ _WITHOUT = ("terminal", "logging", "unraisableexception", "threadexception", "fa
 
 
 class Listener:
-    """Waits for the order once the suite is collected, runs what it names, sends what becomes of each test."""
+    """Waits for the order once the suite is collected, runs what it names, sends how each test ends."""
 
     def __init__(self, orders: Any, out: Any) -> None:
         self.orders = orders

@@ -1092,8 +1092,8 @@ def numerical_gradient(f, x, h=1e-5):
         Takes a float64 array of x's shape and returns a number (a Python float, a numpy scalar or an array of
         shape ()).
     x : (*) float or integer
-        Any shape, also (). Writing into x for the time of a call of `f` is allowed; on return x is what it
-        was, bit for bit.
+        Any shape, also () and empty. Writing into x for the time of a call of `f` is allowed; on return x is
+        what it was, bit for bit.
     h : float, default 1e-5
 
     Returns
@@ -1162,6 +1162,7 @@ def gradient_check(f, grad, x, tol=1e-6):
     Returns
     -------
     bool
+        False when an entry of either gradient is NaN.
 
     Examples
     --------

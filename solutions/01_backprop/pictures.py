@@ -21,6 +21,7 @@ def spiral(n=60):
     "grows, look at their sign.",
 )
 def loss_curve(module, figure):
+    """Draw the loss of a small network on the spiral over 400 steps, one line per activation."""
     X, y = spiral()
     axes = figure.subplots()
     for activation in ("relu", "tanh"):
@@ -43,6 +44,7 @@ def loss_curve(module, figure):
     "the line.",
 )
 def check(module, figure):
+    """Draw the gradient of the cross-entropy against central differences, a dot for each entry."""
     rng = np.random.default_rng(2)
     logits, y = rng.normal(size=(6, 5)), rng.integers(0, 5, 6)
     numeric = module.numerical_gradient(lambda z: module.cross_entropy(z, y)[0], logits)
@@ -58,6 +60,7 @@ def check(module, figure):
     "Smooth and bent; no line may break off, not even far out.",
 )
 def curves(module, figure):
+    """Draw four activation functions between -6 and 6."""
     x, axes = np.linspace(-6, 6, 241), figure.subplots()
     for name in ("sigmoid", "softplus", "relu", "leaky_relu"):
         axes.plot(x, getattr(module, name)(x), label=name)

@@ -109,6 +109,22 @@ class TestMatrixGradients:
         compare.layouts("grad_least_squares", rng.normal(size=(5, 3)), rng.normal(size=3), rng.normal(size=5))
         compare.layouts("grad_trace_axb", rng.normal(size=(2, 3)), rng.normal(size=(5, 2)))
 
+    @pytest.mark.parametrize("D", [11, 300], ids=["larger", "determinant_overflows"])
+    @points(0.25)
+    def test_logdet_of_larger_matrices(self, compare, rng, D):
+        compare("grad_logdet", 20 * np.eye(D) + 0.2 * rng.normal(size=(D, D)))
+
+    @points(0.25)
+    def test_two_calls(self, compare, rng):
+        first, second = (
+            (
+                (rng.normal(size=(5, 5)), rng.normal(size=5)),
+                (rng.normal(size=(2, 3)), rng.normal(size=(5, 2))),
+            )
+            for _ in range(2)
+        )
+        compare("matrix_gradients_in_turn", first, second)
+
 
 # -------------------------------------------------------------------- B  the affine layer (10)
 
@@ -210,6 +226,13 @@ class TestAffine:
         compare.layouts("affine_forward", *cases.affine(rng, (3, 2)))
         compare.layouts("affine_backward", rng.normal(size=(3, 2, 5)), *cases.affine(rng, (3, 2)))
 
+    @points(0.25)
+    def test_two_calls(self, compare, rng):
+        first, second = (
+            (rng.normal(size=(3, 4)), rng.normal(size=(2, 4)), rng.normal(size=2)) for _ in range(2)
+        )
+        compare("affine_forward_in_turn", first, second)
+
 
 # -------------------------------------------------------------------- C  activations (12)
 
@@ -297,6 +320,11 @@ class TestSigmoids:
         compare.layouts("sigmoid_backward", dout, x)
         compare.layouts("tanh_backward", dout, x)
 
+    @points(0.25)
+    def test_two_calls(self, compare, rng):
+        first, second = ((rng.normal(size=(3, 5)), rng.random((3, 5))) for _ in range(2))
+        compare("sigmoids_in_turn", first, second)
+
 
 @exercise("rectifiers", points=5, functions=("relu", "relu_backward", "leaky_relu", "leaky_relu_backward"))
 class TestRectifiers:
@@ -364,6 +392,11 @@ class TestRectifiers:
         compare.layouts("relu_backward", dout, x)
         compare.layouts("leaky_relu", x)
         compare.layouts("leaky_relu_backward", dout, x, 0.2)
+
+    @points(0.25)
+    def test_two_calls(self, compare, rng):
+        first, second = ((rng.normal(size=(3, 5)), rng.normal(size=(3, 5))) for _ in range(2))
+        compare("rectifiers_in_turn", first, second)
 
 
 # -------------------------------------------------------------------- D  softmax and losses (20 + 2)
@@ -456,6 +489,11 @@ class TestSoftmax:
         compare.layouts("softmax", rng.normal(size=(3, 5, 4)), axis=1)
         compare.layouts("log_softmax", rng.normal(size=(3, 5, 4)), axis=1)
 
+    @points(0.25)
+    def test_two_calls(self, compare, rng):
+        first, second = (rng.normal(size=(3, 5)) for _ in range(2))
+        compare("softmax_in_turn", first, second)
+
 
 @exercise(
     "softmax_derivatives", points=6, functions=("softmax_jacobian", "softmax_vjp", "grad_softmax_regression")
@@ -523,6 +561,11 @@ class TestSoftmaxDerivatives:
         compare.layouts("softmax_vjp", p, rng.normal(size=(3, 5)))
         y = rng.integers(0, 3, size=7)
         compare.layouts("grad_softmax_regression", rng.normal(size=(3, 4)), rng.normal(size=(7, 4)), y)
+
+    @points(0.25)
+    def test_two_calls(self, compare, rng):
+        first, second = ((rng.dirichlet(np.ones(5), size=3), rng.normal(size=(3, 5))) for _ in range(2))
+        compare("softmax_derivatives_in_turn", first, second)
 
 
 REDUCTIONS = pytest.mark.parametrize("reduction", ["mean", "sum", "none"])
@@ -614,6 +657,11 @@ class TestCrossEntropy:
     def test_any_memory_layout(self, compare, cases, rng):
         compare.layouts("cross_entropy", *cases.classification(rng))
 
+    @points(0.25)
+    def test_two_calls(self, compare, rng):
+        first, second = ((rng.normal(size=(7, 5)), rng.integers(0, 5, size=7)) for _ in range(2))
+        compare("cross_entropy_in_turn", first, second)
+
 
 @exercise("cross_entropy", points=2)
 @speed
@@ -640,6 +688,10 @@ class TestBceWithLogits:
     @pytest.mark.parametrize("shape", [(5,), (4, 4), (2, 3, 5), (1,)], ids=["1d", "square", "3d", "one"])
     def test_shapes(self, compare, rng, shape):
         compare("bce_with_logits", 2 * rng.normal(size=shape), rng.random(shape))
+
+    @points(0.25)
+    def test_one_number(self, compare, rng):
+        compare("bce_with_logits", np.array(2 * rng.normal()), np.array(rng.random()))
 
     @points(0.25)
     def test_no_elements(self, compare):
@@ -675,6 +727,11 @@ class TestBceWithLogits:
     @points(0.25)
     def test_any_memory_layout(self, compare, rng):
         compare.layouts("bce_with_logits", rng.normal(size=(3, 5)), rng.random((3, 5)), reduction="none")
+
+    @points(0.25)
+    def test_two_calls(self, compare, rng):
+        first, second = ((rng.normal(size=(3, 5)), rng.random((3, 5))) for _ in range(2))
+        compare("bce_with_logits_in_turn", first, second)
 
 
 @exercise("quadratic_cost", points=2)
@@ -897,6 +954,19 @@ class TestMlpLossAndGrads:
         params, X, y = cases.mlp(rng)
         turned = {name: np.asfortranarray(value) for name, value in params.items()}
         compare.within(**GRADIENT).layouts("mlp_loss_and_grads", turned, X, y)
+
+    @points(0.25)
+    def test_two_calls(self, compare, rng):
+        shapes = {"W1": (5, 4), "b1": 5, "W2": (3, 5), "b2": 3}
+        first, second = (
+            (
+                {name: rng.normal(size=shape) for name, shape in shapes.items()},
+                rng.normal(size=(7, 4)),
+                rng.integers(0, 3, size=7),
+            )
+            for _ in range(2)
+        )
+        compare("mlp_loss_and_grads_in_turn", first, second)
 
 
 @exercise("mlp_loss_and_grads", points=3)
@@ -1126,3 +1196,11 @@ class TestGradientChecking:
         x = (0.5 + cases.probabilities(rng, 3, 2) / 2).astype(np.float32)
         compare("gradient_check", "cubes", "cubes", x.astype(np.float64), tol=1e-8)
         compare("gradient_check", "cubes", "cubes", x, tol=1e-8)
+
+    @points(0.25)
+    def test_no_entries(self, compare):
+        compare("numerical_gradient", "squares", np.zeros((0, 3)))
+
+    @points(0.25)
+    def test_not_a_number(self, compare, rng):
+        compare("gradient_check", "cubes", "cubes_not_a_number", rng.normal(size=(2, 3)))

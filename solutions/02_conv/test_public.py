@@ -43,17 +43,15 @@ class TestOutputSize:
     """How many places a window finds, and a refusal where there is none."""
 
     def test_by_hand(self, submission):
-        assert submission.conv_output_size(28, 5) == 24, "28 pixels, 5 taps: 24 places"
-        assert submission.conv_output_size(7, 3, stride=2) == 3, "7 pixels, 3 taps, stride 2: 3 places"
-        assert submission.conv_output_size(8, 3, stride=2, pad=1) == 4, "the last pixel is left over"
-        assert submission.conv_output_size(8, 3, dilation=2) == 4, "3 taps, 2 apart, span 5 pixels"
+        assert_matches(submission.conv_output_size(28, 5), 24)
+        assert_matches(submission.conv_output_size(7, 3, stride=2), 3)
+        assert_matches(submission.conv_output_size(8, 3, stride=2, pad=1), 4)  # the last pixel is left over
+        assert_matches(submission.conv_output_size(8, 3, dilation=2), 4)  # 3 taps, 2 apart, span 5 pixels
 
     def test_counted(self, submission):
         for size, k, stride, pad in [(9, 2, 3, 0), (5, 4, 1, 2), (10, 3, 4, 1)]:
             places = sum(1 for first in range(-pad, size + pad, stride) if first + k <= size + pad)
-            assert submission.conv_output_size(size, k, stride, pad) == places, (
-                "walk along the axis and count"
-            )
+            assert_matches(submission.conv_output_size(size, k, stride, pad), places)
 
     def test_too_large(self, submission):
         assert_raises(ValueError, submission.conv_output_size, 4, 5)
@@ -81,8 +79,8 @@ class TestParamCounts:
     """Shared weights against a weight for every pixel."""
 
     def test_by_hand(self, submission):
-        assert submission.conv_param_count(1, 20, 5) == 520, "20 filters of 25 weights and a bias"
-        assert submission.dense_param_count(784, 30) == 23550, "30 units of 784 weights and a bias"
+        assert_matches(submission.conv_param_count(1, 20, 5), 520)  # 20 filters of 25 weights and a bias
+        assert_matches(submission.dense_param_count(784, 30), 23550)  # 30 units of 784 weights and a bias
 
     def test_torch_counts_the_same(self, submission):
         conv = torch.nn.Conv2d(3, 4, (1, 2), bias=False)
@@ -264,8 +262,9 @@ class TestMaxpool2d:
         assert_matches(submission.maxpool2d_backward(dout, x, k, **options), tensor.grad.numpy())
 
     def test_ties(self, submission):
-        dx = submission.maxpool2d_backward(np.array([[[[5.0]]]]), np.ones((1, 1, 2, 2)), 2)
-        assert_matches(dx, np.array([[[[5.0, 0.0], [0.0, 0.0]]]]))
+        x = np.array([[[[1.0, 1.0, 2.0, 0.0], [0.0, 0.0, 2.0, 1.0]]]])
+        dx = submission.maxpool2d_backward(np.array([[[[5.0, 7.0]]]]), x, 2)
+        assert_matches(dx, np.array([[[[5.0, 0.0, 7.0, 0.0], [0.0, 0.0, 0.0, 0.0]]]]))
 
     @points(1)
     def test_caches(self, submission, cases, rng):

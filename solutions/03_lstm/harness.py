@@ -15,6 +15,11 @@ def lstm_cell_forward(module, x, h, c, W_ih, W_hh, b_ih, b_hh):
     return _cell(module, (x, h, c, W_ih, W_hh, b_ih, b_hh))[:2]
 
 
+def lstm_cell_forward_in_turn(module, first, second):
+    """Return (h_next, c_next) of two problems (x, h, ...), the second written where the first one stood."""
+    return _in_turn(lambda *inputs: lstm_cell_forward(module, *inputs), first, second)
+
+
 def lstm_cell_backward(module, dh_next, dc_next, x, h, c, W_ih, W_hh, b_ih, b_hh):
     """Return the seven gradients: forward, then backward with the cache."""
     cache = _cell(module, (x, h, c, W_ih, W_hh, b_ih, b_hh))[2]
@@ -39,6 +44,11 @@ def lstm_forward(module, x, h0, c0, W_ih, W_hh, b_ih, b_hh, **options):
     return _sequence(module, (x, h0, c0, W_ih, W_hh, b_ih, b_hh), options)[:2]
 
 
+def lstm_forward_in_turn(module, first, second):
+    """Return (hs, (hT, cT)) of two problems (x, ..., lengths), the second where the first one stood."""
+    return _in_turn(lambda *inputs: lstm_forward(module, *inputs[:-1], lengths=inputs[-1]), first, second)
+
+
 def lstm_forward_in_chunks(module, cut, *inputs):
     """Return (hs, (hT, cT)) of one sequence run in two chunks, the first one's state handed to the second."""
     x, *state_and_parameters = inputs
@@ -60,9 +70,12 @@ def lstm_backward_twice(module, dhs, dhT, dcT, *inputs, **options):
     return _seven(module.lstm_backward(dhs.copy(), dhT.copy(), dcT.copy(), cache))
 
 
-def lstm_backward_two_caches(module, first, second, last_first=False):
+def lstm_backward_two_caches(module, first, second, last_first=False, lengths=(None, None)):
     """Return the gradients of two problems (dhs, dhT, dcT, x, h0, ...): both forward, then both backward."""
-    problems = [(given[:3], _sequence(module, given[3:], {})[2]) for given in (first, second)]
+    problems = [
+        (given[:3], _sequence(module, given[3:], {} if length is None else {"lengths": length})[2])
+        for given, length in zip((first, second), lengths, strict=True)
+    ]
     return _both(module.lstm_backward, problems, last_first)
 
 
@@ -90,7 +103,43 @@ def init_lstm(module, D, H, seed, **options):
 
 def init_lstm_compared(module, D, H, seed, **options):
     """Return what of the parameters is laid down: of the forget gate's biases only their sum is."""
-    parameters = init_lstm(module, D, H, seed, **options)
+    return _laid_down(init_lstm(module, D, H, seed, **options), H)
+
+
+def init_lstm_again(module, D, H, seed):
+    """Return the parameters of two LSTMs drawn from one generator, and what it draws next."""
+    rng = np.random.default_rng(seed)
+    parameters = [_laid_down(module.init_lstm(D, H, rng), H) for _ in range(2)]
+    return [*parameters, float(rng.random())]
+
+
+def cell_path_gradient_in_turn(module, first, second):
+    """Return the products of two sets of gates."""
+    return [module.cell_path_gradient(f) for f in (first, second)]
+
+
+def clip_by_global_norm_in_turn(module, first, second, max_norm):
+    """Return (clipped, total_norm) of two dictionaries with the same names and shapes."""
+    return [module.clip_by_global_norm(grads, max_norm) for grads in (first, second)]
+
+
+def init_lstm_leaves_global_generator(module, D, H, seed):
+    """Say whether numpy's global generator is after init_lstm where it was before."""
+    np.random.random(3)  # away from where a seed would put it
+    before = np.random.get_state()
+    init_lstm(module, D, H, seed)
+    after = np.random.get_state()
+    return before[2] == after[2] and bool(np.array_equal(before[1], after[1]))
+
+
+def _in_turn(function, first, second):
+    results = [function(*first)]
+    for old, new in zip(first, second, strict=True):
+        old[...] = new
+    return [*results, function(*first)]
+
+
+def _laid_down(parameters, H):
     if not isinstance(parameters, dict) or set(parameters) != set(PARAMETERS):
         raise TypeError("init_lstm must return a dict with the keys W_ih, W_hh, b_ih and b_hh")
     W_ih, W_hh, b_ih, b_hh = (parameters[name] for name in PARAMETERS)
@@ -103,15 +152,6 @@ def init_lstm_compared(module, D, H, seed, **options):
         "b_hh without the forget gate": b_hh[others],
         "sum of the forget biases": b_ih[H : 2 * H] + b_hh[H : 2 * H],
     }
-
-
-def init_lstm_leaves_global_generator(module, D, H, seed):
-    """Say whether numpy's global generator is after init_lstm where it was before."""
-    np.random.random(3)  # away from where a seed would put it
-    before = np.random.get_state()
-    init_lstm(module, D, H, seed)
-    after = np.random.get_state()
-    return before[2] == after[2] and bool(np.array_equal(before[1], after[1]))
 
 
 def _cell(module, inputs):

@@ -12,6 +12,18 @@ SIZES = pytest.mark.parametrize(
 )
 
 
+SINGLE = pytest.mark.parametrize(
+    "single",
+    [(np.float32, np.float64), (np.float64, np.float32)],
+    ids=["float32_with_float64_parameters", "float64_with_float32_parameters"],
+)
+
+
+def single_too(compare):
+    """Compare where some inputs are float32."""
+    return compare.within(1e-5, 1e-5, because="some inputs are float32, so their rounding is too")
+
+
 def many_terms(compare, terms):
     """Compare sums over batch and time."""
     return compare.within(reduction=terms)
@@ -65,10 +77,15 @@ class TestCellForward:
     def test_float32(self, compare, cases, rng):
         compare("lstm_cell_forward", *cases.cell(rng, dtype=np.float32))
 
+    @SINGLE
+    @points(0.25)
+    def test_both_floats_make_float64(self, compare, cases, rng, single):
+        inputs = cases.cell(rng)
+        single_too(compare)("lstm_cell_forward", *(a.astype(single[i > 2]) for i, a in enumerate(inputs)))
+
     @points(0.5)
-    def test_float32_with_float64_parameters(self, compare, cases, rng):
-        state, parameters = cases.cell(rng, dtype=np.float32)[:3], cases.parameters(rng)
-        compare("lstm_cell_forward", *state, *parameters)
+    def test_two_calls(self, compare, cases, rng):
+        compare("lstm_cell_forward_in_turn", cases.cell(rng), cases.cell(rng))
 
     @points(0.5)
     def test_integers(self, compare, rng):
@@ -142,6 +159,11 @@ class TestCellBackward:
                 return np.stack(submission.lstm_cell_forward(*inputs[:i], array, *inputs[i + 1 :]))
 
             assert_gradient(forward, gradients[i], inputs[i], np.stack([dh_next, dc_next]))
+
+    @points(0.5)
+    def test_no_rows(self, compare, cases, rng):
+        inputs = cases.cell(rng, N=0)
+        compare("lstm_cell_backward", *cases.cell_upstream(rng, inputs), *inputs)
 
     @points(1)
     def test_a_second_backward(self, compare, cases, rng):
@@ -237,6 +259,20 @@ class TestForward:
         compare("lstm_forward", *cases.sequence(rng, T=0))
 
     @points(0.25)
+    def test_no_steps_with_lengths(self, compare, cases, rng):
+        compare("lstm_forward", *cases.sequence(rng, T=0), lengths=np.array([0, 0, 0]))
+
+    @points(0.25)
+    def test_no_rows(self, compare, cases, rng):
+        compare("lstm_forward", *cases.sequence(rng, N=0))
+        compare("lstm_forward", *cases.sequence(rng, N=0), lengths=np.array([], int))
+
+    @points(0.25)
+    def test_two_calls(self, compare, cases, rng):
+        first, second = ((*cases.sequence(rng), np.array(lengths)) for lengths in ([2, 5, 3], [4, 1, 5]))
+        compare("lstm_forward_in_turn", first, second)
+
+    @points(0.25)
     def test_clean_arithmetic(self, compare, cases, rng):
         x, *rest = cases.sequence(rng)
         compare.strictly("lstm_forward", 1e3 * x, *rest, lengths=np.array([2, 5, 0]))
@@ -247,9 +283,11 @@ class TestForward:
         many_terms(compare, 25)("lstm_forward", *inputs)
         many_terms(compare, 25)("lstm_forward", *inputs, lengths=np.array([2, 5, 0]))
 
+    @SINGLE
     @points(0.25)
-    def test_float32_with_float64_parameters(self, compare, cases, rng):
-        compare("lstm_forward", *cases.sequence(rng, dtype=np.float32)[:3], *cases.parameters(rng))
+    def test_both_floats_make_float64(self, compare, cases, rng, single):
+        inputs = cases.sequence(rng)
+        single_too(compare)("lstm_forward", *(a.astype(single[i > 2]) for i, a in enumerate(inputs)))
 
     @points(0.25)
     def test_integers(self, compare, rng):
@@ -372,9 +410,21 @@ class TestBackward:
         problems = [(*cases.sequence_upstream(rng, one), *one) for one in inputs]
         compare("lstm_backward_two_caches", *problems, last_first=last_first)
 
+    @points(0.25)
+    def test_two_caches_of_other_lengths(self, compare, cases, rng):
+        inputs = cases.sequence(rng), cases.sequence(rng)
+        problems = [(*cases.sequence_upstream(rng, one), *one) for one in inputs]
+        lengths = np.array([2, 5, 3]), np.array([4, 1, 5])
+        compare("lstm_backward_two_caches", *problems, lengths=lengths)
+
     @points(0.5)
     def test_no_steps(self, compare, cases, rng):
         inputs = cases.sequence(rng, T=0)
+        compare("lstm_backward", *cases.sequence_upstream(rng, inputs), *inputs)
+
+    @points(0.25)
+    def test_no_rows(self, compare, cases, rng):
+        inputs = cases.sequence(rng, N=0)
         compare("lstm_backward", *cases.sequence_upstream(rng, inputs), *inputs)
 
     @points(0.5)
@@ -429,6 +479,10 @@ class TestInit:
         compare("init_lstm_compared", 4, 7, int(rng.integers(1000)), forget_bias=bias)
 
     @points(0.5)
+    def test_two_from_one_generator(self, compare, rng):
+        compare("init_lstm_again", 4, 7, int(rng.integers(1000)))
+
+    @points(0.5)
     def test_the_global_generator_is_left_alone(self, compare, rng):
         compare("init_lstm_leaves_global_generator", 4, 7, int(rng.integers(1000)))
 
@@ -457,6 +511,7 @@ class TestParamCount:
     def test_everything_together(self, compare):
         compare("lstm_param_count", 4, 7, layers=3, bidirectional=True, proj=2)
         compare("lstm_param_count", 5, 6, 2, True, 1)
+        compare("lstm_param_count", 4, 7, bidirectional=True, proj=3)
 
 
 @exercise("cell_path_gradient", points=4)
@@ -505,6 +560,10 @@ class TestCellPathGradient:
     def test_any_memory_layout(self, compare, cases, rng):
         compare.layouts("cell_path_gradient", cases.gates(rng))
 
+    @points(0.25)
+    def test_two_calls(self, compare, cases, rng):
+        compare("cell_path_gradient_in_turn", cases.gates(rng), cases.gates(rng))
+
 
 @exercise("clip_by_global_norm", points=6)
 class TestClip:
@@ -546,6 +605,17 @@ class TestClip:
     def test_integers(self, compare):
         grads = {"W": np.array([[1, -2], [3, 0]]), "b": np.array([4, 5])}
         self.roughly(compare)("clip_by_global_norm", grads, 1.0)
+        self.roughly(compare)("clip_by_global_norm", grads, 50.0)
+
+    @points(0.25)
+    def test_no_entries(self, compare, rng):
+        grads = {"W": rng.normal(size=(0, 3)), "b": 3 * rng.normal(size=4)}
+        self.roughly(compare)("clip_by_global_norm", grads, 1.0)
+
+    @points(0.25)
+    def test_two_calls(self, compare, cases, rng):
+        first, second = cases.gradients(rng, 3.0), cases.gradients(rng, 7.0)
+        self.roughly(compare)("clip_by_global_norm_in_turn", first, second, 1.0)
 
     @points(0.5)
     def test_inputs_are_left_alone(self, compare, cases, rng):

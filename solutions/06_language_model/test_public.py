@@ -109,7 +109,9 @@ class TestCountNgrams:
         text = cases.sentences(rng)
         for n in (1, 2, 3):
             total = sum(count for _, count in submission.count_ngrams(text, n, BOS, 6))
-            assert total == sum(len(s) + 1 for s in text), "one gram for each word and each eos"
+            assert total == sum(len(s) + 1 for s in text), (
+                "the counts must add up to one gram for each word and each eos"
+            )
 
 
 @exercise("count_ngrams", points=1)

@@ -52,7 +52,7 @@ def _same(a: Any, b: Any, compared: Compared) -> bool:
 def _parts(
     compared: Compared, given: Given, earlier: Sequence[Any], mine: Any, right: Any, path: str
 ) -> Iterator[str]:
-    said = _on_part(compared, given, earlier, mine, right, path)
+    said = _on_part(compared, given, earlier, mine, right)
     yield from (f"in {path}: {sentence}" if path else sentence for sentence in said)
     if type(mine) is type(right) and type(right) in (tuple, list) and len(mine) == len(right) <= 50:
         keys: list[Any] = list(range(len(right)))
@@ -72,7 +72,7 @@ def _has(value: Any, key: Any) -> bool:
 
 
 def _on_part(
-    compared: Compared, given: Given, earlier: Sequence[Any], mine: Any, right: Any, path: str
+    compared: Compared, given: Given, earlier: Sequence[Any], mine: Any, right: Any
 ) -> Iterator[str]:
     if _same(mine, right, compared):
         return

@@ -21,7 +21,8 @@ def on_lists(mine: Any, right: Any) -> Iterator[str]:
     elif mine == right[::-1]:
         yield "it runs backwards"
     elif not missing and not extra:
-        yield f"all the right ones are there, in another order; the first that differs is at {_first(mine, right)}"
+        first = _first(mine, right)
+        yield f"all the right ones are there, in another order; the first that differs is at {first}"
     elif mine == right[:-1]:
         yield f"the last one is missing: {right[-1]!r}"
     elif mine == right[1:]:

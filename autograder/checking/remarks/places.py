@@ -1,4 +1,4 @@
-"""Remarks on where an answer differs: one index, a mask, zeros of an input, a border, and what stands there."""
+"""Remarks on where an answer differs: one index, a mask, zeros of an input, a border, and what is there."""
 
 from __future__ import annotations
 
@@ -120,7 +120,8 @@ def _by_index(a: Answer) -> Iterator[str]:
         elif bad.size == n - 1 and n > 2:
             good = int(np.flatnonzero(~slices)[0])
             place = {0: "first", n - 1: "last"}.get(good, f"index {good}")
-            yield f"everywhere but at the {place} {'one ' if place in ('first', 'last') else ''}of axis {axis}"
+            one = "one " if place in ("first", "last") else ""
+            yield f"everywhere but at the {place} {one}of axis {axis}"
         elif (np.diff(bad) == 1).all() and bad[-1] == n - 1:
             yield f"only from index {bad[0]} of axis {axis} on"
         elif (np.diff(bad) == 1).all() and bad[0] == 0:

@@ -16,14 +16,11 @@ def _sigmoid(z):
 
 def _look(x, h, W_ih, W_hh, b_ih, b_hh):
     z = np.hstack([x, h]) @ np.hstack([W_ih, W_hh]).T + b_ih + b_hh
-    z = z.reshape(len(x), 4, -1)
+    z = z.reshape(len(x), 4, h.shape[1])
     return _sigmoid(z[:, 0]), _sigmoid(z[:, 1]), np.tanh(z[:, 2]), _sigmoid(z[:, 3])
 
 
 def lstm_cell_forward(x, h, c, W_ih, W_hh, b_ih, b_hh):
-    if len(x) == 0:
-        x, h, c = _prepare(x, h, c)
-        return h.copy(), c.copy(), None
     kept = _prepare(x, h, c, W_ih, W_hh, b_ih, b_hh)
     x, h, c = kept[:3]
     i, f, g, o = _look(x, h, *kept[3:])
@@ -41,7 +38,7 @@ def lstm_cell_backward(dh_next, dc_next, cache):
     dz[:, 1] = dc_next * c * f * (1 - f)
     dz[:, 2] = dc_next * i * (1 - np.square(g))
     dz[:, 3] = dh_next * tanh_c * o * (1 - o)
-    dz = dz.reshape(len(x), -1)
+    dz = dz.reshape(len(x), 4 * c.shape[1])
     dxh = dz @ np.hstack([W_ih, W_hh])
     dW = dz.T @ np.hstack([x, h])
     D = x.shape[1]

