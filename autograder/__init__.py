@@ -34,12 +34,15 @@ A module imports only from floors below its own; a test holds this::
     collecting, generating · leaks · release, scaffold
     isolation   values, wire, loading, failures, text · kernel, namespaces, landlock, seccomp, libraries
                 sandbox, canary, worker, zygote, client, levels, doctor
-    checking    wording, suite, compare, runners, remembered, reference, mistakes, outcomes, memory
-                racers, timing, beating, timeouts, progress, plugin
+    checking    wording, suite, compare, runners, remembered, reference, mistakes, outcomes · memory, racers,
+                timing, beating · given · causes, remarks, explaining, reproducing (public tests) · timeouts,
+                allowance, scoreboard, progress, plugin · cells, again
     studying    kept, hints, touching, pictures · warm, watching, drawing
-    grading     loop, lane · reports, policy, standing, standing_table · batch · display
+    grading     direct, loop, earlier, lane · keys, reports, changes · policy, standing, standing_table
+                batch · ground, serving, hosts, connecting, cluster · display
     publishing  spreadsheets, naming, torch_build · a module for each format
     mutants · verify, demo
+    verbs       what each verb of the command line takes and prints
     cli
 
 What counts as right is decided in `checking.compare`; whose mistake it is, and whether an earlier one
