@@ -18,9 +18,12 @@ def main() -> None:
             "pip install -e '.[instructor]' (all others). "
             "To work on an assignment nothing more is needed: pytest assignments/NN_name"
         )
-    from autograder.cli import cli
+    try:
+        from autograder.cli import cli
 
-    cli()
+        cli()
+    except KeyboardInterrupt:
+        sys.exit(130)
 
 
 if __name__ == "__main__":

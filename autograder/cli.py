@@ -6,7 +6,9 @@ a fault, 2 for a command that cannot be understood, 130 after Ctrl-C.
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -51,6 +53,13 @@ class _Verbs(click.Group):
         command = getattr(module, cmd_name)
         assert isinstance(command, click.Command)  # noqa: S101 (for the type checker)
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """End with 130 after Ctrl-C, also where it comes while a verb is being imported."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            sys.exit(130)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

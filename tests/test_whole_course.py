@@ -159,7 +159,7 @@ def test_everybody_has_feedback_and_the_class_a_report(course):
             assert "<script>x" not in page
             assert "<b>bold" not in page
     report = (root / "report.html").read_text(encoding="utf-8")
-    assert all(student.replace("<", "&lt;").replace('"', "&#34;") in report for student in FOLDERS)
+    assert len(ASSIGNMENTS) == report.count("<h2 id=")
     assert "<b>bold" not in report
     assert (root / "similarity/01_toy.html").is_file()
 

@@ -199,7 +199,8 @@ def added(a: Answer) -> Iterator[str]:
         except ValueError:
             continue
         times = _times(gap, other)
-        if times is not None and a.near(gap, times * other, scale) and a.mine.size > 1:
+        telling = np.count_nonzero(other) > 1  # one number is a multiple of any other
+        if times is not None and telling and a.near(gap, times * other, scale):
             word = "too much" if times > 0 else "missing"
             what = f"`{name}`" if abs(abs(times) - 1) < 1e-6 else f"{number(abs(times))} times `{name}`"
             yield f"the difference is exactly {what}, which is {word}"
