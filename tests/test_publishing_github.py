@@ -102,12 +102,12 @@ def test_points_become_whole_with_the_same_sum(points, whole):
 
 
 def test_torch_is_what_the_course_requires(tmp_path):
-    """The range of pyproject.toml, or a sentence."""
+    """The range of pyproject.toml, the course's or else the tool's, or a sentence."""
     (tmp_path / "pyproject.toml").write_text('[project]\ndependencies = ["numpy", "torch>=2.4,<2.14"]\n')
 
     assert "torch>=2.4,<2.14" == torch_requirement(tmp_path)
-    with pytest.raises(CourseError, match="cannot be installed without this file"):
-        torch_requirement(tmp_path / "nowhere")
+    # a course in a folder of its own is graded by the tool whose checkout this is
+    assert "torch" in torch_requirement(tmp_path / "nowhere")
     (tmp_path / "pyproject.toml").write_text("[project]\n")
     with pytest.raises(CourseError, match=r"no project\.dependencies"):
         torch_requirement(tmp_path)

@@ -53,8 +53,13 @@ class Places:
 
 @pytest.fixture(scope="module")
 def places(tmp_path_factory: pytest.TempPathFactory) -> Places:
-    """Collect the suite with a pytest of its own in this process."""
-    folder = tmp_path_factory.mktemp("suite") / "01_points"
+    """Collect the whole suite."""
+    return collect(tmp_path_factory.mktemp("suite"))
+
+
+def collect(root: Path, chosen: str = "") -> Places:
+    """Collect the suite, or one test of it, with a pytest of its own in this process."""
+    folder = root / "01_points"
     folder.mkdir()
     (folder / "test_hidden.py").write_text(SUITE, encoding="utf-8")
     keeper = Places()
@@ -69,7 +74,12 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> Places:
         "--collect-only",
     ]
     arguments += ["-p", "autograder.checking.plugin", "-p", "no:terminal", "-p", "no:cacheprovider"]
-    assert pytest.main([*arguments, "--import-mode=importlib", str(folder)], plugins=[keeper]) == 0
+    assert (
+        pytest.main(
+            [*arguments, "--import-mode=importlib", f"{folder}/test_hidden.py{chosen}"], plugins=[keeper]
+        )
+        == 0
+    )
     return keeper
 
 
@@ -134,12 +144,12 @@ def test_points_that_do_not_add_up_are_refused(own):
         assign_places(items)
 
 
-def test_a_part_of_a_class_is_not_refused():
-    """A test chosen by name is run although the others of its class are missing."""
-    (one,) = items = [item("test_hidden.py", "test_0", total=10, own=3)]
-    assign_places(items, whole=False)
+@pytest.mark.parametrize(("name", "worth"), [("test_own", 4), ("test_rest", 2), ("test_cases[b]", 2)])
+def test_a_test_that_runs_alone_has_its_usual_points(tmp_path, name, worth):
+    """A test chosen by its node id, as an editor does, is not given the points of its whole class."""
+    (place,) = collect(tmp_path, f"::TestOne::{name}").places
 
-    assert 3 == one.stash[PLACE].points
+    assert worth == place.points
 
 
 @pytest.mark.parametrize(

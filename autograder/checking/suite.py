@@ -88,7 +88,8 @@ def belongs(item: pytest.Item) -> bool:
 def assign_places(items: Sequence[pytest.Item], *, whole: bool = True) -> None:
     """Work out each test's exercise and points, and keep them with the item.
 
-    `whole` says that no test of a class was left out by name, so that points can be checked.
+    `whole` says that no test was left out by name. Otherwise the rest of each class is looked up, so that
+    a test that runs alone has the points it always has.
 
     Raises
     ------
@@ -104,24 +105,33 @@ def assign_places(items: Sequence[pytest.Item], *, whole: bool = True) -> None:
         if mark is None:
             raise pytest.UsageError(f"{path}: {owner} has no @exercise(name, points); write one above it")
         total = _fraction(mark.kwargs["points"])
-        own = [_own_points(item) for item in tests]
-        shared = [item for item, value in zip(tests, own, strict=True) if value is None]
+        own = [_own_points(item) for item in (tests if whole else _siblings(tests))]
+        shared = own.count(None)
         rest = total - sum((value for value in own if value is not None), Fraction())
-        if whole and (rest < 0 or (rest > 0 and not shared)):
+        if rest < 0 or (rest > 0 and not shared):
             raise pytest.UsageError(
                 f"{path}: the @points of the tests of {owner} do not add up to its {float(total):g}"
             )
         kind = Exercise(mark.kwargs["name"], total, tuple(mark.kwargs["functions"]))
-        for item, value in zip(tests, own, strict=True):
+        for item in tests:
+            value = _own_points(item)
             item.stash[PLACE] = Place(
                 exercise=kind,
                 test=test_id(item),
-                points=rest / len(shared) if value is None else value,
+                points=rest / shared if value is None else value,
                 is_speed=item.get_closest_marker("speed") is not None,
                 title=_title(item),
                 forbid=tuple(mark.kwargs["forbid"]),
             )
             item.extra_keyword_matches.add(kind.name)
+
+
+def _siblings(tests: Sequence[pytest.Item]) -> list[pytest.Item]:
+    """Return all tests of the class that `tests` belong to."""
+    parent = tests[0].parent
+    if not isinstance(parent, pytest.Class):
+        return list(tests)
+    return [found for found in parent.collect() if isinstance(found, pytest.Item)]
 
 
 def test_id(item: pytest.Item) -> str:
