@@ -75,7 +75,7 @@ def lanes_of(pid: int) -> list[int]:
     return [
         child
         for child in below(pid)
-        if b"spawn_main" in _command(child) and b"resource_tracker" not in _command(child)
+        if b"spawn_main" in command_of(child) and b"resource_tracker" not in command_of(child)
     ]
 
 
@@ -92,7 +92,8 @@ def _stat(pid: int) -> list[str]:
         return []
 
 
-def _command(pid: int) -> bytes:
+def command_of(pid: int) -> bytes:
+    """Return the command line of a process; nothing when there is no such process."""
     try:
         return Path(f"/proc/{pid}/cmdline").read_bytes()
     except OSError:

@@ -11,7 +11,7 @@ from concurrent.futures import Executor, Future
 from pathlib import Path
 
 import pytest
-from processes import alive, begin_autograder, below, end, wait_until
+from processes import alive, begin_autograder, below, command_of, end, wait_until
 from support import copy_toy, environment, run_autograder
 
 from autograder.collecting import find_submissions
@@ -84,7 +84,7 @@ def slow_class(root: Path, size: int) -> None:
 
 def lanes_below(workers: Dask) -> list[int]:
     """Return the lane processes on the cluster's workers."""
-    return [pid for pid in below(workers.pid) if b"serving" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    return [pid for pid in below(workers.pid) if b"serving" in command_of(pid)]
 
 
 def what_counts(folder: Path) -> dict[str, object]:

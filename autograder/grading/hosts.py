@@ -16,6 +16,8 @@ IDLE_SECONDS = 300.0
 """After so long without a question a lane process is ended: whoever asked may be gone."""
 
 _lanes: dict[tuple[str, int], LaneProcess] = {}
+_closed: set[str] = set()
+"""Runs that are over: a question of theirs that comes late must not start a lane process again."""
 _guard = threading.Lock()
 
 
@@ -34,9 +36,11 @@ def ask(run: str, place: int, question: bytes) -> bytes | None:
     Returns
     -------
     bytes or None
-        None when the lane process died over it.
+        None when the lane process died over it, or the run is over.
     """
     with _guard:
+        if run in _closed:
+            return None
         if (run, place) not in _lanes:
             _lanes[run, place] = LaneProcess(run, place)
         lane = _lanes[run, place]
@@ -46,6 +50,7 @@ def ask(run: str, place: int, question: bytes) -> bytes | None:
 def close(run: str) -> None:
     """End the lane processes of a run at once, whatever they are doing."""
     with _guard:
+        _closed.add(run)
         ending = [_lanes.pop(key) for key in list(_lanes) if key[0] == run]
     for lane in ending:
         lane.kill()
