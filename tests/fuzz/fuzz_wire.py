@@ -15,6 +15,7 @@ import argparse
 import copy
 import random
 import struct
+import resource
 import sys
 import tempfile
 import time
@@ -184,7 +185,10 @@ def main() -> None:
             try_one(seed)
             (Path(corpus) / f"{number:03d}").write_bytes(seed)
         words = [sys.argv[0], corpus, f"-seed={options.seed}", f"-runs={options.runs or -1}"]
-        words += [f"-max_len={LONGEST}", f"-rss_limit_mb={MEMORY_MB}", f"-timeout={SECONDS}"]
+        # the peak that libFuzzer reads starts at that of the process that started this one, pytest's for instance
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        words += [f"-malloc_limit_mb={MEMORY_MB}", f"-rss_limit_mb={peak + MEMORY_MB}"]
+        words += [f"-max_len={LONGEST}", f"-timeout={SECONDS}"]
         words += [f"-artifact_prefix={options.found}/", "-print_final_stats=1"]
         atheris.Setup(words, try_one, custom_mutator=mutate)
         atheris.Fuzz()
