@@ -14,8 +14,8 @@ from __future__ import annotations
 import argparse
 import copy
 import random
-import struct
 import resource
+import struct
 import sys
 import tempfile
 import time
@@ -185,7 +185,7 @@ def main() -> None:
             try_one(seed)
             (Path(corpus) / f"{number:03d}").write_bytes(seed)
         words = [sys.argv[0], corpus, f"-seed={options.seed}", f"-runs={options.runs or -1}"]
-        # the peak that libFuzzer reads starts at that of the process that started this one, pytest's for instance
+        # the peak that libFuzzer reads starts at that of the process it was started by, such as pytest
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
         words += [f"-malloc_limit_mb={MEMORY_MB}", f"-rss_limit_mb={peak + MEMORY_MB}"]
         words += [f"-max_len={LONGEST}", f"-timeout={SECONDS}"]
