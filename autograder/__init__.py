@@ -33,7 +33,7 @@ A module imports only from floors below its own; a test holds this::
     course, stubs · notebooks · answers
     collecting, generating · leaks · release, scaffold
     isolation   values, wire, loading, failures, text · kernel, namespaces, landlock, seccomp, libraries
-                sandbox, canary, worker, zygote, client, levels, doctor
+                sandbox, canary, worker, zygote · process, forking, verdicts, calling · levels, doctor
     checking    wording, suite, compare, runners, remembered, reference, mistakes, outcomes · memory, racers,
                 timing, beating · given · causes, remarks, explaining, reproducing (public tests) · timeouts,
                 allowance, scoreboard, progress, plugin · cells, again

@@ -10,8 +10,9 @@ from autograder.checking.compare import Mismatch
 from autograder.checking.memory import Footprint
 from autograder.checking.outcomes import Run
 from autograder.checking.runners import InProcess, Remote
-from autograder.isolation.client import Budget, Worker, Zygote
+from autograder.isolation.calling import Worker
 from autograder.isolation.failures import IsolationError, SubmissionError
+from autograder.isolation.forking import Budget, Zygote
 from autograder.isolation.loading import Source
 from autograder.model import Verdict
 

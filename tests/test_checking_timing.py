@@ -17,8 +17,9 @@ from autograder.checking.outcomes import Run
 from autograder.checking.racers import Racer
 from autograder.checking.runners import InProcess, Remote
 from autograder.checking.timing import Heat, Race, TooSlowError, decide
-from autograder.isolation.client import Budget, Worker, Zygote
+from autograder.isolation.calling import Worker
 from autograder.isolation.failures import IsolationError, SubmissionError
+from autograder.isolation.forking import Budget, Zygote
 from autograder.isolation.loading import Source
 from autograder.model import Verdict
 

@@ -15,10 +15,12 @@ import numpy as np
 import pytest
 
 from autograder.isolation import canary, kernel, landlock, levels, libraries, sandbox
-from autograder.isolation.client import Budget, Process, Worker, Zygote
+from autograder.isolation.calling import Worker
 from autograder.isolation.doctor import diagnose
 from autograder.isolation.failures import IsolationError, SubmissionError
+from autograder.isolation.forking import Budget, Zygote
 from autograder.isolation.loading import Source
+from autograder.isolation.process import Process
 from autograder.isolation.sandbox import Level
 from autograder.model import Verdict
 
@@ -192,7 +194,7 @@ def test_killed_grader_takes_everything_along(level):
     """SIGKILL to the grader ends zygote and workers, although a thread that has ended started them."""
     program = f"""
 import threading, time
-from autograder.isolation.client import Budget, Zygote
+from autograder.isolation.forking import Budget, Zygote
 from autograder.isolation.sandbox import Level
 zygote = Zygote("bare", Budget(memory_bytes=2**29), Level("{level}"))
 made = []

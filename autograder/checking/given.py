@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from autograder.checking.beating import Beat
     from autograder.checking.memory import Footprint
     from autograder.checking.timing import Race
-    from autograder.isolation.client import Zygote
+    from autograder.isolation.forking import Zygote
 
 
 class NoReferenceError(Exception):

@@ -26,8 +26,9 @@ from autograder.checking.compare import Mismatch, Rule, differences
 from autograder.checking.outcomes import Run
 from autograder.checking.racers import Builder, Inputs, Racer, noted, ours
 from autograder.checking.runners import Remote
-from autograder.isolation.client import Worker, Zygote
+from autograder.isolation.calling import Worker
 from autograder.isolation.failures import IsolationError, SubmissionError
+from autograder.isolation.forking import Zygote
 from autograder.isolation.loading import Source
 from autograder.model import Verdict
 

@@ -27,7 +27,7 @@ from autograder.isolation.loading import Source
 from autograder.model import Assignment, CourseError, Verdict
 
 if TYPE_CHECKING:
-    from autograder.isolation.client import Zygote
+    from autograder.isolation.forking import Zygote
 
 RUN = pytest.StashKey[Callable[[Assignment], Run]]()
 """How to get the `Run` of an assignment; set by a grading lane."""
@@ -163,7 +163,7 @@ def _chosen_source(file: Path, reference: Source) -> Source:
 
 
 def _remote(config: pytest.Config, source: Source) -> Remote:
-    from autograder.isolation.client import Worker
+    from autograder.isolation.calling import Worker
 
     zygote = _zygote(config, zygote_kind(source))
     return Remote(config.stash[CLEANUP].enter_context(Worker(zygote, source)))
@@ -171,7 +171,7 @@ def _remote(config: pytest.Config, source: Source) -> Remote:
 
 def _zygote(config: pytest.Config, kind: str) -> Zygote:
     """Return the zygote of a kind that this run of pytest shares; it ends with it."""
-    from autograder.isolation.client import Budget, Zygote
+    from autograder.isolation.forking import Budget, Zygote
 
     known = config.stash[ZYGOTES]
     if kind not in known:

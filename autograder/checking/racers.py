@@ -16,8 +16,9 @@ from typing import Any, Self
 import numpy as np
 
 from autograder.checking.runners import Called
-from autograder.isolation.client import Process, Worker
+from autograder.isolation.calling import Worker
 from autograder.isolation.failures import IsolationError, SubmissionError
+from autograder.isolation.process import Process
 from autograder.model import Verdict
 
 Inputs = tuple[tuple[Any, ...], dict[str, Any]]

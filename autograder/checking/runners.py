@@ -22,7 +22,7 @@ from autograder.isolation.values import NotPlainError, copy, describe_type
 from autograder.model import CourseError
 
 if TYPE_CHECKING:
-    from autograder.isolation.client import Worker
+    from autograder.isolation.calling import Worker
 
 # Windows counts CPU time in steps of 16 ms, too coarse for one call
 clock = time.perf_counter if sys.platform == "win32" else time.process_time

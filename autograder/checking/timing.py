@@ -20,8 +20,9 @@ from autograder.checking.compare import DEFAULT_RULE, Mismatch, Rule, difference
 from autograder.checking.outcomes import Run
 from autograder.checking.racers import Builder, Racer, noted, ours
 from autograder.checking.runners import Called, Remote
-from autograder.isolation.client import Worker, Zygote
+from autograder.isolation.calling import Worker
 from autograder.isolation.failures import IsolationError, SubmissionError
+from autograder.isolation.forking import Zygote
 from autograder.isolation.loading import Source
 from autograder.model import Verdict
 

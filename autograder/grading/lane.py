@@ -22,7 +22,8 @@ from autograder.checking.suite import Place
 from autograder.course import Course, Limits
 from autograder.grading.earlier import Earlier
 from autograder.grading.loop import GraderError, Loop
-from autograder.isolation.client import Budget, Worker, Zygote
+from autograder.isolation.calling import Worker
+from autograder.isolation.forking import Budget, Zygote
 from autograder.isolation.loading import Source
 from autograder.isolation.sandbox import Level
 from autograder.model import Assignment, CourseError, Report, TestResult, Verdict

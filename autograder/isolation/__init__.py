@@ -1,1 +1,1 @@
-"""Everything between us and untrusted code: values, frames, warm processes, workers, their client."""
+"""Everything between us and untrusted code: values, frames, warm processes, workers, calls to them."""

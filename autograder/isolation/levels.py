@@ -8,8 +8,8 @@ import signal
 import sys
 
 from autograder.isolation import kernel
-from autograder.isolation.client import Budget, Zygote
 from autograder.isolation.failures import IsolationError
+from autograder.isolation.forking import Budget, Zygote
 from autograder.isolation.sandbox import Level
 
 REQUESTS = ("auto", *(str(level) for level in Level))

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import numpy as np
 
-from autograder.isolation.client import Budget, Worker, Zygote
+from autograder.isolation.calling import Worker
 from autograder.isolation.failures import IsolationError
+from autograder.isolation.forking import Budget, Zygote
 from autograder.isolation.loading import Source
 from autograder.isolation.sandbox import Level
 

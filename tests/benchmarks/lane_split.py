@@ -17,7 +17,7 @@ from autograder.checking.timing import Race
 from autograder.course import find_assignment, load_course
 from autograder.grading.lane import Lane
 from autograder.isolation import wire
-from autograder.isolation.client import Zygote
+from autograder.isolation.forking import Zygote
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -31,8 +31,9 @@ from autograder.checking.mistakes import lay_over
 from autograder.checking.plugin import zygote_kind
 from autograder.checking.runners import read_source
 from autograder.checking.timing import KILL, Heat, TooSlowError, decide
-from autograder.isolation.client import Budget, Worker, Zygote
+from autograder.isolation.calling import Worker
 from autograder.isolation.failures import SubmissionError
+from autograder.isolation.forking import Budget, Zygote
 from autograder.isolation.loading import Program, Source
 from autograder.model import Assignment
 

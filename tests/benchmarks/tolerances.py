@@ -39,7 +39,7 @@ from autograder.checking.runners import InProcess, Remote
 from autograder.checking.suite import Place
 from autograder.course import find_assignment, find_assignments, load_course
 from autograder.grading.lane import Lane
-from autograder.isolation.client import Worker
+from autograder.isolation.calling import Worker
 from autograder.isolation.loading import Source
 from autograder.isolation.sandbox import Level
 from autograder.isolation.values import Array

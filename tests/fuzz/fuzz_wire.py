@@ -27,7 +27,7 @@ import atheris
 import msgspec
 
 with atheris.instrument_imports(include=["autograder.isolation"]):
-    from autograder.isolation import client, wire
+    from autograder.isolation import verdicts, wire
     from autograder.isolation.failures import bounded
     from autograder.isolation.values import DTYPES, Limits, NotPlainError, flatten, rebuild
 
@@ -94,12 +94,12 @@ def try_one(data: bytes) -> None:
     try:
         reply, buffers = wire.receive_reply(Arrived(stream), time.monotonic() + 60, LIMITS.payload)  # type: ignore[arg-type]
         if reply.failure is not None:
-            failure = client._possible(reply.failure, "def f():\n    pass\n")
-            assert failure.kind in client._KINDS | {"Forbidden"}
+            failure = verdicts.possible(reply.failure, "def f():\n    pass\n")
+            assert failure.kind in verdicts.KINDS | {"Forbidden"}
             assert failure.line is None or 0 < failure.line <= 3
             assert len(bounded(failure.text)) <= 120
             assert bounded(failure.name).isprintable()
-            client._verdict(failure)
+            verdicts.verdict_of(failure)
             return
         value = rebuild(reply.tree, buffers, limits=LIMITS)
     except REFUSED:

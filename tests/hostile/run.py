@@ -17,7 +17,7 @@ sys.path.insert(0, str(HERE.parents[1]))
 
 from autograder.course import find_assignment, load_course  # noqa: E402
 from autograder.grading.lane import Lane, budget_of  # noqa: E402
-from autograder.isolation.client import Zygote  # noqa: E402
+from autograder.isolation.forking import Zygote  # noqa: E402
 from autograder.isolation.sandbox import Level  # noqa: E402
 
 MARK = "left-by-submission"
