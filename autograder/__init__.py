@@ -39,7 +39,7 @@ A module imports only from floors below its own; a test holds this::
                 allowance, scoreboard, progress, plugin · cells, again
     studying    kept, hints, touching, pictures · warm, watching, drawing
     grading     direct, loop, earlier, lane · keys, reports, changes · policy, standing, standing_table
-                batch · ground, serving, hosts, connecting, cluster · display
+                batch · ground, serving, hosts, connecting · waiting, cluster_workers, cluster · display
     publishing  spreadsheets, naming, torch_build · a module for each format
     mutants · verify, demo
     verbs       what each verb of the command line takes and prints
