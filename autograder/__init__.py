@@ -34,9 +34,10 @@ A module imports only from floors below its own; a test holds this::
     collecting, generating · leaks · release, scaffold
     isolation   values, wire, loading, failures, text · kernel, namespaces, landlock, seccomp, libraries
                 sandbox, canary, worker, zygote · process, forking, verdicts, calling · levels, doctor
-    checking    wording, suite, compare, runners, remembered, reference, mistakes, outcomes · memory, racers,
-                timing, beating · given · causes, remarks, explaining, reproducing (public tests) · timeouts,
-                allowance, scoreboard, progress, plugin · cells, again
+    checking    wording, tolerance, mismatch, elementwise, compare, assertions · suite, runners, remembered,
+                reference, mistakes, outcomes · memory, racers, timing, beating · given · causes, remarks,
+                explaining, reproducing (public tests) · timeouts, allowance, scoreboard, progress, plugin ·
+                cells, again
     studying    kept, hints, touching, pictures · warm, watching, drawing
     grading     direct, loop, earlier, lane · keys, reports, changes · policy, standing, standing_table
                 batch · ground, serving, hosts, connecting · waiting, cluster_workers, cluster · display

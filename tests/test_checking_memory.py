@@ -6,8 +6,8 @@ from textwrap import dedent
 import numpy as np
 import pytest
 
-from autograder.checking.compare import Mismatch
 from autograder.checking.memory import Footprint
+from autograder.checking.mismatch import Mismatch
 from autograder.checking.outcomes import Run
 from autograder.checking.runners import InProcess, Remote
 from autograder.isolation.calling import Worker

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from autograder.checking import racers, timing
-from autograder.checking.compare import Mismatch
+from autograder.checking.mismatch import Mismatch
 from autograder.checking.outcomes import Run
 from autograder.checking.racers import Racer
 from autograder.checking.runners import InProcess, Remote

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder.checking.compare import Difference, Mismatch
+from autograder.checking.mismatch import Difference, Mismatch
 from autograder.checking.outcomes import Run, TimedOutError
 from autograder.checking.runners import Functions, ImportFailedError, InProcess
 from autograder.checking.suite import Place

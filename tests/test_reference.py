@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.checking.compare import Mismatch
+from autograder.checking.mismatch import Mismatch
 from autograder.checking.reference import Compare, layouts_of
 from autograder.checking.runners import InProcess
 from autograder.isolation.failures import SubmissionError

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from autograder.checking.compare import Compared, Rule
+from autograder.checking.mismatch import Compared
 from autograder.checking.remarks import Given, remarks_on
+from autograder.checking.tolerance import Rule
 
 RNG = np.random.default_rng(0)
 X = RNG.normal(size=(4, 4))

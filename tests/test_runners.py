@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from autograder.checking.compare import Mismatch
+from autograder.checking.mismatch import Mismatch
 from autograder.checking.runners import (
     Called,
     Functions,

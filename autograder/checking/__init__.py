@@ -7,7 +7,7 @@ import os
 for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_name, "1")
 
-from autograder.checking.compare import assert_gradient, assert_matches, assert_raises  # noqa: E402
+from autograder.checking.assertions import assert_gradient, assert_matches, assert_raises  # noqa: E402
 from autograder.checking.suite import exercise, points, speed  # noqa: E402
 
 __all__ = ["assert_gradient", "assert_matches", "assert_raises", "exercise", "points", "speed"]

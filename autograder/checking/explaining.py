@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograder.checking import causes
-from autograder.checking.compare import Compared, Mismatch
+from autograder.checking.mismatch import Compared, Mismatch
 from autograder.checking.remarks import Given, remarks_on
 from autograder.checking.reproducing import reproduce
 from autograder.checking.runners import Called, InProcess, describe_call

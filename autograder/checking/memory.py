@@ -22,10 +22,12 @@ from pathlib import Path
 
 import numpy as np
 
-from autograder.checking.compare import Mismatch, Rule, differences
+from autograder.checking.compare import differences
+from autograder.checking.mismatch import Mismatch
 from autograder.checking.outcomes import Run
 from autograder.checking.racers import Builder, Inputs, Racer, noted, ours
 from autograder.checking.runners import Remote
+from autograder.checking.tolerance import Rule
 from autograder.isolation.calling import Worker
 from autograder.isolation.failures import IsolationError, SubmissionError
 from autograder.isolation.forking import Zygote

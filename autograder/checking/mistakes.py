@@ -20,8 +20,9 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checking.compare import Rule, differences
+from autograder.checking.compare import differences
 from autograder.checking.runners import Called, changed
+from autograder.checking.tolerance import Rule
 from autograder.isolation.failures import SubmissionError
 from autograder.isolation.loading import Program, Source
 from autograder.isolation.values import NotPlainError, copy

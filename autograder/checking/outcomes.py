@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder.checking.compare import Mismatch
+from autograder.checking.mismatch import Mismatch
 from autograder.checking.mistakes import Mistake, Mistakes
 from autograder.checking.runners import Called, ImportFailedError, InProcess, Remote, describe_call
 from autograder.checking.suite import Place

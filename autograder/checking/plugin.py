@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from autograder.checking import allowance, progress, timeouts
-from autograder.checking.compare import TOLERANCES
 from autograder.checking.given import Given, NoReferenceError, load_cases
 from autograder.checking.mistakes import Mistakes, lay_over
 from autograder.checking.outcomes import Outcome, Run
 from autograder.checking.runners import InProcess, Remote
 from autograder.checking.suite import PLACE, assign_places, belongs
+from autograder.checking.tolerance import TOLERANCES
 from autograder.course import Tolerances, find_root, load_course
 from autograder.isolation.loading import Source
 from autograder.model import Assignment, CourseError, Verdict

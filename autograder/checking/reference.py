@@ -12,8 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checking.compare import DEFAULT_RULE, Difference, Mismatch, Rule, assert_matches
+from autograder.checking.assertions import assert_matches
+from autograder.checking.mismatch import Difference, Mismatch
 from autograder.checking.runners import Runner, changed
+from autograder.checking.tolerance import DEFAULT_RULE, Rule
 from autograder.isolation.failures import SubmissionError
 from autograder.isolation.values import Array
 from autograder.model import Verdict

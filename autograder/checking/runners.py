@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from autograder.checking.compare import Difference, Mismatch
+from autograder.checking.mismatch import Difference, Mismatch
 from autograder.isolation.failures import SubmissionError
 from autograder.isolation.loading import Program, Source
 from autograder.isolation.values import NotPlainError, copy, describe_type

@@ -16,10 +16,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from autograder.checking.compare import DEFAULT_RULE, Mismatch, Rule, differences
+from autograder.checking.compare import differences
+from autograder.checking.mismatch import Mismatch
 from autograder.checking.outcomes import Run
 from autograder.checking.racers import Builder, Racer, noted, ours
 from autograder.checking.runners import Called, Remote
+from autograder.checking.tolerance import DEFAULT_RULE, Rule
 from autograder.isolation.calling import Worker
 from autograder.isolation.failures import IsolationError, SubmissionError
 from autograder.isolation.forking import Zygote

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from _pytest.runner import runtestprotocol
 
-from autograder.checking.compare import TOLERANCES
+from autograder.checking.tolerance import TOLERANCES
 from autograder.checking.outcomes import Run
 from autograder.checking.plugin import PLACE, RUN, cases_of
 from autograder.checking.runners import InProcess

@@ -31,12 +31,14 @@ from typing import Any
 import numpy as np
 
 from autograder.checking import compare as comparing
-from autograder.checking.compare import Difference, Mismatch, Rule, differences
+from autograder.checking.compare import differences
+from autograder.checking.mismatch import Difference, Mismatch
 from autograder.checking.mistakes import lay_over
 from autograder.checking.outcomes import Outcome, Run
 from autograder.checking.reference import Compare
 from autograder.checking.runners import InProcess, Remote
 from autograder.checking.suite import Place
+from autograder.checking.tolerance import Rule
 from autograder.course import find_assignment, find_assignments, load_course
 from autograder.grading.lane import Lane
 from autograder.isolation.calling import Worker
@@ -74,7 +76,7 @@ class Recorder:
 
     def install(self) -> None:
         """Put this in the way of the two functions that compare."""
-        values, ask = comparing._values, Compare.__call__
+        values, ask = comparing.compare_values, Compare.__call__
 
         def recorded(actual: Array, expected: Array, rule: Rule) -> Iterator[Difference]:
             if self.errors is not None:
@@ -87,7 +89,7 @@ class Recorder:
                 self._widen(compare, function, args, kwargs)
             return answer
 
-        comparing._values = recorded
+        comparing.compare_values = recorded
         Compare.__call__ = asked
 
     def _widen(self, compare: Compare, function: str, args: Any, kwargs: Any) -> None:

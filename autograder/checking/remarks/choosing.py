@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checking.compare import Compared, differences
+from autograder.checking.compare import differences
+from autograder.checking.mismatch import Compared
 from autograder.checking.remarks import forms, lists, places, values
 from autograder.checking.remarks.answer import Answer, Given
 from autograder.isolation.values import Array

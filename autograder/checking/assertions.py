@@ -1,0 +1,129 @@
+"""What hidden and public tests assert with: an answer, a gradient, an error.
+
+Each raises `Mismatch` with what differs, or lets the submission's own failure through.
+"""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from autograder.checking.compare import NUMBERS, differences, is_array, plain_scalar, to_numpy
+from autograder.checking.mismatch import Compared, Difference, Mismatch
+from autograder.checking.tolerance import Rule
+from autograder.isolation.failures import SubmissionError
+from autograder.isolation.values import Array, describe_type
+from autograder.model import Verdict
+
+
+def assert_matches(
+    actual: object,
+    expected: object,
+    *,
+    rtol: float | None = None,
+    atol: float | None = None,
+    reduction: int = 1,
+    dtype: bool = True,
+    because: str | None = None,
+) -> None:
+    """Assert that a submission's answer is the expected one.
+
+    Parameters
+    ----------
+    actual : plain value
+        What a call of the submission returned.
+    expected : plain value
+        Numbers, arrays, tensors, or containers of them.
+    rtol, atol : float, optional
+        Tolerance in place of the course's; say in `because` why.
+    reduction : int
+        Number of terms summed into each number; the course's tolerance grows with its square root.
+    dtype : bool
+        Whether the dtype must be the same.
+
+    Raises
+    ------
+    Mismatch
+        With what differs.
+    """
+    __tracebackhide__ = True
+    if (rtol is not None or atol is not None) and not because:
+        raise TypeError("a tolerance of its own needs its reason: assert_matches(..., because='...')")
+    rule = Rule(rtol, atol, reduction, dtype)
+    found = list(differences(actual, expected, rule))
+    if found:
+        mismatch = Mismatch(found)
+        mismatch.compared = Compared(actual, expected, rule)
+        raise mismatch
+
+
+def assert_gradient(
+    f: Callable[[Array], Any], gradient: Any, x: Array, upstream: Array, h: float = 1e-5
+) -> None:
+    """Assert that `gradient` is the derivative of ``sum(upstream * f(x))`` with respect to `x`.
+
+    Compared with central differences in float64, entry by entry: relatively (1e-6) where the entries are
+    above 1e-4, else absolutely at 1e-7, a floor that honest rounding does not reach.
+
+    Parameters
+    ----------
+    f : callable
+        Takes an array like `x` and returns an array shaped like `upstream`.
+    gradient : array, shape of x
+        The claim.
+    x, upstream : array
+        Where, and the gradient that comes from above.
+    h : float
+        Step.
+    """
+    __tracebackhide__ = True
+    x = np.array(x, dtype=np.float64)
+    upstream = np.asarray(upstream, dtype=np.float64)
+    numeric = np.zeros_like(x)
+    for index in np.ndindex(x.shape):
+        ends = []
+        for step in (h, -h):
+            moved = x.copy()
+            moved[index] += step
+            ends.append(_result_of(f(moved), upstream.shape))
+        numeric[index] = np.sum(upstream * (ends[0] - ends[1])) / (2 * h)
+    assert_matches(
+        gradient,
+        numeric,
+        rtol=2e-6,
+        atol=1e-7,
+        dtype=False,
+        because="central differences with h = 1e-5 are good to about 1e-7",
+    )
+
+
+def _result_of(value: Any, shape: tuple[int, ...]) -> Array:
+    """Return what a forward function gave as float64, once it has the shape it must have."""
+    __tracebackhide__ = True
+    value = plain_scalar(value)
+    array = to_numpy(value) if is_array(value) else np.asarray(value if type(value) in NUMBERS else np.nan)
+    if array.shape != shape or array.dtype.kind not in "fiub":
+        said = f"the forward result is {describe_type(value)}, expected an array of shape {list(shape)}"
+        raise Mismatch([Difference("shape", said)])
+    return array.astype(np.float64)
+
+
+def assert_raises(kind: type[Exception], function: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
+    """Assert that a call of the submission raises `kind`, at home and in a worker alike."""
+    __tracebackhide__ = True
+    try:
+        function(*args, **kwargs)
+    except NotImplementedError:
+        raise
+    except kind:
+        return
+    except SubmissionError as error:
+        if error.verdict is Verdict.RAISED and error.failure is not None:
+            raised = vars(builtins).get(error.failure.kind)
+            if isinstance(raised, type) and issubclass(raised, kind):
+                return
+        raise
+    raise Mismatch([Difference("type", f"it returned a value where {kind.__name__} is expected")])
