@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 from _pytest.runner import runtestprotocol
 
-from autograder.checking.tolerance import TOLERANCES
 from autograder.checking.outcomes import Run
 from autograder.checking.plugin import PLACE, RUN, cases_of
 from autograder.checking.runners import InProcess
+from autograder.checking.tolerance import TOLERANCES
 from autograder.course import Tolerances
 from autograder.grading.direct import Direct
 from autograder.model import Assignment, Verdict
