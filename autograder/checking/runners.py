@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from autograder.checking.mismatch import Difference, Mismatch
+from autograder.checking.staying import staying
 from autograder.isolation.failures import SubmissionError
 from autograder.isolation.loading import Program, Source
 from autograder.isolation.values import NotPlainError, copy, describe_type
@@ -80,6 +81,10 @@ class ImportFailedError(Exception):
     """The student's file cannot be imported; the sentence says why."""
 
 
+class ImportStoppedError(KeyboardInterrupt):
+    """Somebody, or the clock, interrupted the import of the student's file; the sentence says where."""
+
+
 @dataclass(slots=True)
 class InProcess:
     """Run a source in this process: a student's own file at home, and the reference when grading.
@@ -94,8 +99,11 @@ class InProcess:
     calls: list[Called] = field(default_factory=list)
     raised: BaseException | None = None
     """What the latest call raised, to tell the submission's errors from a test's."""
+    wanted: frozenset[str] = frozenset()
+    """The functions and classes that the suite asks for."""
+    failed: str | None = None
+    """Why the file cannot be imported, once that was tried."""
     _program: Program | None = None
-    _failed: str | None = None
 
     @classmethod
     def of(cls, file: Path, harness: Path) -> InProcess:
@@ -103,7 +111,7 @@ class InProcess:
         try:
             return cls(read_source(file, harness))
         except CourseError as error:
-            return cls(Source(file.stem, "", str(file)), _failed=str(error))
+            return cls(Source(file.stem, "", str(file)), failed=str(error))
 
     def call(
         self, function: str, *args: Any, strict: bool = False, watch: bool = False, **kwargs: Any
@@ -117,7 +125,8 @@ class InProcess:
         self.raised = None
         start = clock()
         try:
-            result = program.call(function, *mine, strict=strict, watch=watch)
+            with staying():
+                result = program.call(function, *mine, strict=strict, watch=watch)
             record.cpu_seconds = clock() - start
         except BaseException as error:
             self.raised = record.error = error
@@ -131,20 +140,22 @@ class InProcess:
     def program(self) -> Program:
         """Import the file, once; a failure is told again for every test without trying again."""
         __tracebackhide__ = True
-        if self._failed is not None:
-            raise ImportFailedError(self._failed)
+        if self.failed is not None:
+            raise ImportFailedError(self.failed)
         if self._program is None:
             try:
-                self._program = Program(self.source)
+                with staying():
+                    self._program = Program(self.source)
             except (Exception, SystemExit) as error:
-                self._failed = import_sentence(self.source.file, error)
-                raise ImportFailedError(self._failed) from error
-            except KeyboardInterrupt:
-                name = Path(self.source.file).name
-                self._failed = (
-                    f"{name} was still busy being imported when it was stopped; keep work in functions"
+                self.failed = import_sentence(self.source.file, error)
+                raise ImportFailedError(self.failed) from error
+            except KeyboardInterrupt as error:
+                name, line = Path(self.source.file).name, line_in(self.source.file, error)
+                self.failed = (
+                    f"{name} was still busy being imported when it was stopped"
+                    f"{f', on line {line}' if line else ''}; keep work in functions"
                 )
-                raise
+                raise ImportStoppedError(self.failed) from None
         return self._program
 
     def parameters(self, function: str) -> list[str]:
@@ -204,16 +215,27 @@ def read_source(file: Path, harness: Path) -> Source:
 def import_sentence(file: str, error: BaseException) -> str:
     """Say why a file cannot be imported."""
     name = Path(file).name
+    if isinstance(error, SyntaxError | ValueError) and "null bytes" in str(error):
+        return f"{name} cannot be read by Python: it holds NUL characters; write it anew, as UTF-8 text"
     if isinstance(error, SyntaxError):
         return f"{name} cannot be read by Python: line {error.lineno}: {error.msg}"
-    line = None
-    trace = error.__traceback__
+    line = line_in(file, error)
+    place = "" if line is None else f" (line {line})"
+    if isinstance(error, SystemExit):
+        return f"{name} ends Python while it is imported{place}; take exit() and quit() out"
+    if "reading from stdin" in str(error):
+        return f"{name} waits for somebody to type while it is imported{place}; keep input() in functions"
+    return f"{name} cannot be imported: {type(error).__name__}: {error}{place}"
+
+
+def line_in(file: str, error: BaseException) -> int | None:
+    """Return the innermost line of a file that led to an error."""
+    line, trace = None, error.__traceback__
     while trace is not None:
         if trace.tb_frame.f_code.co_filename == file:
             line = trace.tb_lineno
         trace = trace.tb_next
-    place = "" if line is None else f" (line {line})"
-    return f"{name} cannot be imported: {type(error).__name__}: {error}{place}"
+    return line
 
 
 def describe_call(call: Called, parameters: list[str], *, values: bool) -> str:

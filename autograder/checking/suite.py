@@ -123,7 +123,7 @@ def assign_places(items: Sequence[pytest.Item], *, whole: bool = True) -> None:
                 title=_title(item),
                 forbid=tuple(mark.kwargs["forbid"]),
             )
-            item.extra_keyword_matches.add(kind.name)
+            item.extra_keyword_matches.update({kind.name, *kind.functions})
 
 
 def _siblings(tests: Sequence[pytest.Item]) -> list[pytest.Item]:

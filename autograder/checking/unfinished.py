@@ -23,6 +23,8 @@ def unfinished(runner: InProcess, error: BaseException, own: Collection[str] = (
     names = vars(program.module)
     if isinstance(error, AttributeError) and error.obj is program.module and error.name:
         return missing(runner, names, error.name)
+    if isinstance(error, NameError) and error.name in runner.wanted and error.name not in names:
+        return missing(runner, names, error.name)
     if not isinstance(error, NotImplementedError):
         return None
     called = runner.calls[-1].function if runner.calls else ""
