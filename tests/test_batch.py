@@ -12,12 +12,12 @@ from support import TOY, copy_toy
 
 from autograder.collecting import find_submissions
 from autograder.course import find_assignment, load_course
-from autograder.grading.batch import Finished, Job, grade_batch, grade_job, grade_text, make_plan
+from autograder.grading.batch import Finished, Job, grade_batch, grade_job, grade_text, make_plan, renew
 from autograder.grading.keys import key_of
-from autograder.grading.reports import read_report, write_report
+from autograder.grading.reports import path_of, read_report, write_report
 from autograder.isolation.levels import choose_level
 from autograder.isolation.sandbox import Level
-from autograder.model import REPORT_SCHEMA, Assignment, Report, Submission
+from autograder.model import REPORT_SCHEMA, Assignment, Report, Submission, TestResult, Verdict
 
 COURSE = load_course(TOY)
 SUITE = {"TestScale": "digest"}
@@ -102,6 +102,18 @@ def test_everybody_is_graded_once(tmp_path):
     assert "base of d" == read_report(tmp_path / "01_toy/d.json").base
 
 
+def test_a_replaced_report_is_compared(tmp_path):
+    """What comes out says how the score differs from the report that lay there, if it does."""
+    scored = TestResult("scale", "test", Verdict.PASSED, 10.0, 10.0)
+    write_report(tmp_path, replace(report_of(job("ann")), score=10, max_score=10, results=(scored,)))
+    write_report(tmp_path, report_of(job("ben")))
+    found = grade_batch([job(s) for s in ("ann", "ben", "cai")], tmp_path, lambda: Pool(set(), []), 2)
+    changes = {one.job.submission.student: one.change for one in found}
+
+    assert "ann 01_toy: 10 → 1 (-9)" == str(changes["ann"])
+    assert changes["ben"] is changes["cai"] is None
+
+
 def test_who_kills_a_lane_is_tried_once_more_and_given_up(tmp_path):
     """The killer is our failure in the end; everybody else gets a report."""
     errors, company = run(["a", "b", "killer", "d", "e"], {"killer"}, tmp_path)
@@ -165,8 +177,12 @@ def test_a_plan_keeps_what_is_true(toy_work, tmp_path):
 
     assert ["dot", "eve"] == [one.submission.student for one in second.jobs]
     assert ["ann", "ben", "cai"] == [one.student for one in second.kept]
-    assert submissions[1].submitted_at == second.kept[1].submitted_at
-    assert [one for one in second.kept if one.submitted_at is not None] == list(second.renewed)
+    assert [one for one in submissions[:3] if one.submitted_at is not None] == list(second.renewed)
+    for one in second.renewed:
+        renew(reports, one)
+        assert one.submitted_at == read_report(path_of(reports, assignment.name, one.student)).submitted_at
+    assert second.renewed
+    assert not plan().renewed
     assert 5 == len(plan(force=True).jobs)
     assert 5 == len(plan(seed=8).jobs)
 

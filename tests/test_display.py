@@ -9,7 +9,8 @@ from rich.console import Console
 
 from autograder.course import Course
 from autograder.grading.batch import Finished, Job
-from autograder.grading.display import ROWS, follow, remark, report_table, summary
+from autograder.grading.display import ROWS, follow, report_table, summary
+from autograder.grading.lines import Line, line_of
 from autograder.isolation.sandbox import Level
 from autograder.model import Assignment, Report, Submission, TestResult, Verdict
 
@@ -32,6 +33,10 @@ def finished(found: Report | None, assignment: str = "01_toy") -> Finished:
     return Finished(job, found, () if found else ("our error",))
 
 
+def lines(*reports: Report) -> list[Line]:
+    return [line_of(one, COURSE) for one in reports]
+
+
 def printed(what: object, *, terminal: bool = False) -> str:
     out = io.StringIO()
     Console(file=out, width=100, force_terminal=terminal).print(what)
@@ -41,25 +46,10 @@ def printed(what: object, *, terminal: bool = False) -> str:
 PASSED = result(Verdict.PASSED)
 
 
-def test_remarks_name_exercises_and_the_reason():
-    """A full score needs no words; a hint tells most; a common cause is told once."""
-    wrong = result(Verdict.WRONG, "centre", "differs\n  values", "Take the mean of each row.")
-    late = result(Verdict.TIMED_OUT, "other")
-    gone = result(Verdict.REFUSED, message="there is no toy.py\nmore")
-
-    assert "" == remark(report(PASSED))
-    assert "centre: Take the mean of each row." == remark(report(PASSED, wrong))
-    assert "other: timed out" == remark(report(PASSED, late))
-    assert "there is no toy.py" == remark(report(gone, gone))
-    assert "" == remark(report(result(Verdict.CRASHED)))
-    many = [result(Verdict.WRONG, name) for name in ("a", "b", "c", "d")]
-    assert "a, b and 2 more: wrong" == remark(report(PASSED, *many))
-
-
 def test_the_table_is_sorted_and_plain():
     """Names and messages are printed as they are, never as markup."""
     odd = report(result(Verdict.REFUSED, message="[red]no[/red] [b]"), student="z[bold]z")
-    shown = printed(report_table([odd, report(PASSED)], COURSE))
+    shown = printed(report_table(lines(odd, report(PASSED))))
 
     assert shown.index("ann") < shown.index("z[bold]z")
     assert "[red]no[/red] [b]" in shown
@@ -69,7 +59,7 @@ def test_the_table_is_sorted_and_plain():
 
 def test_several_assignments_are_told_apart():
     """With reports of several assignments there is a column for them."""
-    shown = printed(report_table([report(PASSED), report(PASSED, assignment="02_more")], COURSE))
+    shown = printed(report_table(lines(report(PASSED), report(PASSED, assignment="02_more"))))
 
     assert "assignment" in shown
     assert shown.index("01_toy") < shown.index("02_more")
@@ -77,20 +67,20 @@ def test_several_assignments_are_told_apart():
 
 def test_a_large_class_is_cut():
     """The table stays readable; the reports hold the rest."""
-    class_ = [report(PASSED, student=f"student{i:03d}") for i in range(ROWS + 5)]
+    class_ = lines(*(report(PASSED, student=f"student{i:03d}") for i in range(ROWS + 5)))
 
-    assert ROWS == report_table(class_, COURSE).row_count
+    assert ROWS == report_table(class_).row_count
 
 
 def test_the_summary_counts():
     """Submissions, their median, and what was kept or failed."""
-    three = [report(PASSED), report(PASSED, result(Verdict.WRONG)), report(result(Verdict.WRONG))]
+    three = lines(report(PASSED), report(PASSED, result(Verdict.WRONG)), report(result(Verdict.WRONG)))
 
     assert "3 submissions, median 50 %" == summary(three, 0, 0)
-    assert "1 submission, median 100 %, 1 of them graded before" == summary([report(PASSED)], 1, 0)
+    assert "1 submission, median 100 %, 1 of them graded before" == summary(lines(report(PASSED)), 1, 0)
     assert "2 not graded through our own failure" in summary(three, 0, 2)
     assert "no reports; 1 failure of ours" == summary([], 0, 1)
-    assert "median 0 %" in summary([replace(report(PASSED), max_score=0.0)], 0, 0)
+    assert "median 0 %" in summary(lines(replace(report(PASSED), max_score=0.0)), 0, 0)
 
 
 def test_progress_passes_everything_on():

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from autograder.course import Course, Limits
-from autograder.grading.batch import Finished, grade_job, make_plan
+from autograder.grading.batch import Finished, grade_job, make_plan, with_replaced
 from autograder.grading.earlier import usable
 from autograder.grading.reports import write_report
 from autograder.isolation.levels import choose_level
@@ -110,7 +110,7 @@ def made(tmp_path_factory) -> Callable[[str, str], Assignment]:
 def graded(course: Course, assignment: Assignment, reports: Path) -> dict[str, Finished]:
     submissions = [Submission(name, "01_rows", text, None, None, Path()) for name, text in STUDENTS.items()]
     plan = make_plan(course, [(assignment, submissions)], reports, level=choose_level(), seed=3)
-    done = {job.submission.student: grade_job(job) for job in plan.jobs}
+    done = {job.submission.student: grade_job(with_replaced(job, reports)) for job in plan.jobs}
     for one in done.values():
         assert one.report is not None, one.errors
         write_report(reports, one.report)

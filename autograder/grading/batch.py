@@ -22,9 +22,11 @@ from multiprocessing.connection import wait as wait_for
 from pathlib import Path
 
 from autograder.course import Course
+from autograder.grading.changes import Change, change_of
 from autograder.grading.earlier import usable
 from autograder.grading.keys import base_of, grounds_of, key_of, versions
 from autograder.grading.lane import Graded, Lane
+from autograder.grading.lines import Line, line_of
 from autograder.grading.loop import GraderError
 from autograder.grading.reports import path_of, read_report, seed_of, write_report
 from autograder.isolation.failures import IsolationError
@@ -50,10 +52,10 @@ class Job:
     level: Level
     base: str
     suite: dict[str, str]
-    replaced: Report | None = None
-    """The report that the one to come will replace."""
     changed: frozenset[str] | None = None
-    """Test classes that are not as they were for that report; None when nothing of it can be kept."""
+    """Test classes that are not as they were for the report that lies there; None: nothing of it can be kept."""
+    replaced: Report | None = None
+    """That report, for a lane: it is read when the job's turn comes, so that not all are held at once."""
     tries: int = 0
     alone: bool = False
     """Nobody else is to be graded meanwhile: whoever is with it when it dies would be lost as well."""
@@ -66,16 +68,18 @@ class Finished:
     job: Job
     report: Report | None = None
     errors: tuple[str, ...] = ()
+    change: Change | None = None
+    """How the score differs from that of the report that was replaced."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be graded, and the reports that are still true."""
+    """What is to be graded, and the lines of the reports that are still true."""
 
     jobs: tuple[Job, ...]
-    kept: tuple[Report, ...]
-    renewed: tuple[Report, ...] = ()
-    """Those kept reports of which something that costs no run has changed, such as when it was handed in."""
+    kept: tuple[Line, ...]
+    renewed: tuple[Submission, ...] = ()
+    """Those kept of which something that costs no run has changed, such as when it was handed in."""
 
 
 def make_plan(
@@ -110,17 +114,24 @@ def make_plan(
         for submission in submissions:
             base = base_of(submission, grounds)
             report = read_report(path_of(reports, assignment.name, submission.student))
-            job = Job(lanes_course, assignment, submission, chosen, level, base, grounds.suite, report)
+            job = Job(lanes_course, assignment, submission, chosen, level, base, grounds.suite)
             if force or report is None or report.base != base:
                 jobs.append(job)
             elif report.suite == grounds.suite:
-                kept.append(replace(report, submitted_at=submission.submitted_at))
+                kept.append(line_of(replace(report, submitted_at=submission.submitted_at), course))
                 if report.submitted_at != submission.submitted_at:
-                    renewed.append(kept[-1])
+                    renewed.append(submission)
             else:
                 changed = {name for name, digest in grounds.suite.items() if report.suite.get(name) != digest}
                 jobs.append(replace(job, changed=frozenset(changed)) if usable(report) else job)
     return Plan(tuple(jobs), tuple(kept), tuple(renewed))
+
+
+def renew(reports: Path, submission: Submission) -> None:
+    """Write into a report that is still true what costs no run: when the submission was handed in."""
+    report = read_report(path_of(reports, submission.assignment, submission.student))
+    if report is not None:
+        write_report(reports, replace(report, submitted_at=submission.submitted_at))
 
 
 def grade_batch(
@@ -154,7 +165,7 @@ def grade_batch(
             while waiting and len(running) < _room(waiting[0], running.values(), ahead):
                 job = waiting.popleft()
                 try:
-                    running[executor.submit(grade_job, job)] = job
+                    running[executor.submit(grade_job, with_replaced(job, reports))] = job
                 except BrokenProcessPool:
                     lost.append(job)
                     break
@@ -182,14 +193,23 @@ def grade_batch(
         raise
 
 
+def with_replaced(job: Job, reports: Path) -> Job:
+    """Give a job the report it can keep parts of."""
+    if job.changed is None:
+        return job
+    submission = job.submission
+    return replace(job, replaced=read_report(path_of(reports, submission.assignment, submission.student)))
+
+
 def _room(following: Job, running: Iterable[Job], ahead: int) -> int:
     """Return how many jobs may run together when `following` is one of them."""
     return 1 if following.alone or any(job.alone for job in running) else ahead
 
 
 def _written(finished: Finished, reports: Path) -> Finished:
-    """Write a job's report; one that cannot be written is our own failure."""
+    """Write a job's report, and compare it with the one before; that it cannot be is our own failure."""
     if finished.report is not None:
+        old = read_report(path_of(reports, finished.report.assignment, finished.report.student))
         try:
             write_report(reports, finished.report)
         except OSError as error:
@@ -198,6 +218,8 @@ def _written(finished: Finished, reports: Path) -> Finished:
                 raise CourseError(said, (reports, None)) from None
             said = f"its report cannot be written: {error.strerror}: {error.filename}"
             return Finished(finished.job, errors=(said,))
+        if old is not None:
+            return replace(finished, change=change_of(old, finished.report))
     return finished
 
 

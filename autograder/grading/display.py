@@ -17,10 +17,9 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.checking.wording import plural, score
-from autograder.course import Course
 from autograder.grading.batch import Finished
-from autograder.grading.policy import grade_of
-from autograder.model import Report, Verdict
+from autograder.grading.lines import Line
+from autograder.model import Verdict
 
 _LINE_EVERY = 5.0
 _ALL = "all"
@@ -154,9 +153,9 @@ def _state(counts: Counter[str]) -> str:
     return ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items()))
 
 
-def report_table(reports: Sequence[Report], course: Course) -> Table:
+def report_table(lines: Sequence[Line]) -> Table:
     """Return a table with a line per submission: score, penalty, and what stands out."""
-    several = len({report.assignment for report in reports}) > 1
+    several = len({line.assignment for line in lines}) > 1
     table = Table(box=None, pad_edge=False, expand=True)
     if several:
         table.add_column("assignment", no_wrap=True, min_width=12)
@@ -164,40 +163,24 @@ def report_table(reports: Sequence[Report], course: Course) -> Table:
     table.add_column("score", justify="right", no_wrap=True, min_width=7)
     table.add_column("late", justify="right", no_wrap=True, min_width=4)
     table.add_column("what stands out", overflow="ellipsis", no_wrap=True, ratio=1)
-    for report in sorted(reports, key=lambda r: (r.assignment, r.student))[:ROWS]:
-        grade = grade_of(report, course)
-        late = f"-{score(grade.late_submission_penalty)}" if grade.late_submission_penalty else ""
+    for line in sorted(lines, key=lambda line: (line.assignment, line.student))[:ROWS]:
+        late = f"-{score(line.late_submission_penalty)}" if line.late_submission_penalty else ""
         table.add_row(
-            *([report.assignment] if several else []),
-            Text(report.student),
-            f"{score(grade.score)}/{score(grade.max_score)}",
+            *([line.assignment] if several else []),
+            Text(line.student),
+            f"{score(line.score)}/{score(line.max_score)}",
             late,
-            Text(remark(report)),
+            Text(line.remark),
         )
     return table
 
 
-def remark(report: Report) -> str:
-    """Say in a few words where a submission lost its points."""
-    lost = [result for result in report.results if result.verdict is not Verdict.PASSED]
-    if not lost:
-        return ""
-    verdicts = {result.verdict for result in lost}
-    first = lost[0]
-    if len(verdicts) == 1 and len(lost) == len(report.results):
-        return first.message.partition("\n")[0]
-    exercises = list(dict.fromkeys(result.exercise for result in lost))
-    what = next((result.hint for result in lost if result.hint), str(first.verdict).replace("_", " "))
-    names = ", ".join(exercises[:2]) + (f" and {len(exercises) - 2} more" if len(exercises) > 2 else "")
-    return f"{names}: {what}"
-
-
-def summary(reports: Sequence[Report], kept: int, failed: int) -> str:
+def summary(lines: Sequence[Line], kept: int, failed: int) -> str:
     """Say how many submissions were graded, and how well they did."""
-    if not reports:
+    if not lines:
         return f"no reports; {plural(failed, 'failure')} of ours"
-    share = sorted(report.score / report.max_score if report.max_score else 0.0 for report in reports)
-    parts = [plural(len(reports), "submission"), f"median {100 * share[len(share) // 2]:.0f} %"]
+    share = sorted(line.share for line in lines)
+    parts = [plural(len(lines), "submission"), f"median {100 * share[len(share) // 2]:.0f} %"]
     if kept:
         parts.append(f"{kept} of them graded before")
     if failed:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -30,7 +30,7 @@ class Published:
 
 def publish(
     course: Course,
-    work: Sequence[tuple[Assignment, Sequence[Submission], Sequence[Report]]],
+    work: Iterable[tuple[Assignment, Sequence[Submission], Sequence[Report]]],
     place: Place,
 ) -> Iterator[Published]:
     """Write reports into a gradebook, and ``autograded/`` below the course's root; yield as each is done.
@@ -39,7 +39,7 @@ def publish(
     ----------
     course : Course
         Its calendar, late rule and roster.
-    work : sequence of (Assignment, submissions, reports)
+    work : iterable of (Assignment, submissions, reports)
         The submissions give the text that is shown; a report without one is shown without text.
     place : Place
         Of the gradebook.

@@ -33,10 +33,11 @@ from autograder.verbs.speaking import (
 
 if TYPE_CHECKING:
     from autograder.grading.batch import Finished, Job
+    from autograder.grading.lines import Line
     from autograder.publishing.database import Place
 
 _NAMED = 10
-"""Changed scores that are named after grading."""
+"""Students, and changed scores, that are named after grading."""
 _Work = tuple[Assignment, list[Submission]]
 
 
@@ -116,9 +117,14 @@ def grade(
     )
     if place is None:
         return status
+    from autograder.grading.reports import read_reports
     from autograder.verbs.publishing import fill_gradebook
 
-    graded = [(one, found, [r for r in done if r.assignment == one.name]) for one, found in work]
+    true = {(line.assignment, line.student) for line in done}
+    graded = (
+        (one, found, [r for r in read_reports(reports, one.name) if (one.name, r.student) in true])
+        for one, found in work
+    )
     return fill_gradebook(course, graded, place) or status
 
 
@@ -177,10 +183,11 @@ def _grade(
     seed: int | None = None,
     as_json: bool = False,
     elsewhere: Callable[[Sequence[Job]], Executor] | None = None,
-) -> tuple[list[Report], int]:
-    """Grade and print; return the reports that are true now, and the exit code."""
+) -> tuple[list[Line], int]:
+    """Grade and print; return the lines of the reports that are true now, and the exit code."""
     from autograder.grading import batch, display
-    from autograder.grading.reports import locked, write_report
+    from autograder.grading.lines import line_of
+    from autograder.grading.reports import locked, path_of, read_report
 
     found = sum(len(submissions) for _, submissions in work)
     if not found:
@@ -193,8 +200,11 @@ def _grade(
             complain(f"{note.student}: {note.note}")
     with locked(reports):
         plan = batch.make_plan(course, work, reports, level=level, seed=seed, force=force)
-        for report in plan.renewed:
-            write_report(reports, report)
+        for submission in plan.renewed:
+            batch.renew(reports, submission)
+        if as_json:
+            for line in plan.kept:
+                _print_json(read_report(path_of(reports, line.assignment, line.student)))
         if elsewhere is not None and plan.jobs:
             from autograder.grading.cluster import AHEAD
 
@@ -203,48 +213,62 @@ def _grade(
             lanes = max(1, min(jobs, len(plan.jobs)))
             finished = batch.grade_batch(plan.jobs, reports, lambda: batch.process_pool(lanes), 2 * lanes)
         totals = Counter(job.assignment.name for job in plan.jobs)
-        results = list(display.follow(finished, totals, errors if as_json else console))
-    done = [*plan.kept, *(one.report for one in results if one.report is not None)]
-    failures = sorted(
-        (one for one in results if one.report is None),
-        key=lambda one: (one.job.submission.assignment, one.job.submission.student),
-    )
-    _show(course, done, len(plan.kept), len(failures), reports, as_json=as_json)
-    for one in failures:
-        job = one.job.submission
-        complain(f"grader error, no grade: {job.student} {job.assignment}: {'; '.join(one.errors[:3])}")
-    _show_changes(results)
-    if failures:
-        students = dict.fromkeys(one.job.submission.student for one in failures)
-        again = " ".join(f"-s {student}" for student in students)
-        complain(f"mend the cause, then grade these again: autograder grade {again}")
+        # a report is on disk once it comes out here; of it only its line is kept
+        done, failures, changed = list(plan.kept), [], []
+        for one in display.follow(finished, totals, errors if as_json else console):
+            if one.report is None:
+                failures.append(one)
+                continue
+            done.append(line_of(one.report, course))
+            if one.change is not None:
+                changed.append(str(one.change))
+            if as_json:
+                _print_json(one.report)
+    if not as_json:
+        _show(done, len(plan.kept), len(failures), reports)
+    _show_failures(failures)
+    _show_changes(sorted(changed))
     return done, int(bool(failures))
 
 
-def _show_changes(results: list[Finished]) -> None:
-    """Say whose score is another than in the report that was replaced."""
-    from autograder.grading.changes import change_of
+def _print_json(report: Report | None) -> None:
+    import msgspec
 
-    found = [change_of(one.job.replaced, one.report) for one in results if one.job.replaced and one.report]
-    changed = sorted(str(change) for change in found if change is not None)
+    if report is not None:
+        click.echo(msgspec.json.encode(report))
+
+
+def _show_failures(failures: list[Finished]) -> None:
+    """Say each failure of ours once, with whom it cost a grade."""
+    whom: dict[tuple[str, str], list[str]] = {}
+    for one in failures:
+        said = "; ".join(one.errors[:3])
+        whom.setdefault((one.job.submission.assignment, said), []).append(one.job.submission.student)
+    for (assignment, said), students in sorted(whom.items()):
+        complain(f"grader error, no grade: {_some(sorted(students))} {assignment}: {said}")
+    if failures:
+        names = sorted({one.job.submission.student for one in failures})
+        options = "".join(f" -s {name}" for name in names) if len(names) <= _NAMED else ""
+        complain(f"mend the cause, then grade again what has no report: autograder grade{options}")
+
+
+def _some(students: list[str]) -> str:
+    more = len(students) - _NAMED
+    return ", ".join(students[:_NAMED]) + (f" and {more} more," if more > 0 else "")
+
+
+def _show_changes(changed: list[str]) -> None:
+    """Say whose score is another than in the report that was replaced."""
     if changed:
         complain(f"{plural(len(changed), 'score')} changed: {'; '.join(changed[:_NAMED])}")
     if len(changed) > _NAMED:
         complain(f"and {len(changed) - _NAMED} more; autograder diff compares these with an older copy")
 
 
-def _show(
-    course: Course, done: list[Report], kept: int, failed: int, reports: Path, *, as_json: bool
-) -> None:
+def _show(done: list[Line], kept: int, failed: int, reports: Path) -> None:
     from autograder.grading import display
 
-    if as_json:
-        import msgspec
-
-        for report in done:
-            click.echo(msgspec.json.encode(report))
-        return
-    console.print(display.report_table(done, course))
+    console.print(display.report_table(done))
     if len(done) > display.ROWS:
         say(f"… and {len(done) - display.ROWS} more")
     say(f"{display.summary(done, kept, failed)}; reports are in {reports}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -96,7 +96,7 @@ def gradebook(submitted: Path | None, names: tuple[str, ...], reports: Path | No
 
 def fill_gradebook(
     course: Course,
-    work: Sequence[tuple[Assignment, Sequence[Submission], Sequence[Report]]],
+    work: Iterable[tuple[Assignment, Sequence[Submission], Sequence[Report]]],
     place: Place,
 ) -> int:
     """Write reports into a gradebook, say so on standard error, and return the exit code."""
