@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import sys
 
 _NEEDED = ("click", "rich")
@@ -17,6 +18,13 @@ def main() -> None:
             "pip install -e '.[study]' (students: status, hint, watch, show) or "
             "pip install -e '.[instructor]' (all others). "
             "To work on an assignment nothing more is needed: pytest assignments/NN_name"
+        )
+    try:
+        os.getcwd()  # noqa: PTH109 (pathlib comes with what is imported next)
+    except OSError:
+        sys.exit(
+            "autograder: the folder this was started in is no longer there; go into the course's folder, and "
+            "start it again"
         )
     try:
         from autograder.cli import cli

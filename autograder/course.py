@@ -256,11 +256,17 @@ def find_assignment(root: Path, name: str) -> Assignment:
 
 
 def _schedules(settings: Settings, table: Any, zone: tzinfo | None, late: LateRule) -> dict[str, Schedule]:
-    """Read ``[assignments.*]``; a due time without an offset is meant in the course's time zone."""
+    """Read ``[assignments.*]``; a due time without an offset is meant in the course's time zone.
+
+    A students' copy may hold some of the assignments only; what is said of the others is left alone there.
+    """
     path = ("assignments",)
     if not isinstance(table, dict):
         raise settings.error(path, "must be a table, as in [assignments.04_attention]")
-    known = [one.name for one in find_assignments(settings.file.parent)]
+    root = settings.file.parent
+    known = [one.name for one in find_assignments(root)]
+    if not (root / "solutions").is_dir():
+        table = {name: entry for name, entry in table.items() if name in known}
     settings.refuse_unknown(table, known, path, "is not a folder of the course")
     return {name: _schedule(settings, entry, (*path, name), zone, late) for name, entry in table.items()}
 

@@ -1,5 +1,6 @@
 """Verbs, exit codes and sentences of the command line; grading itself is driven in test_end_to_end."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -109,6 +110,28 @@ def test_what_instructors_need_is_named(tmp_path):
 
     assert 1 == done.returncode
     assert "need click and rich; install what they need with: pip install -e '.[study]'" in done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there a folder in use cannot be deleted")
+@pytest.mark.parametrize("verb", ["grade", "status", "--help"])
+def test_a_deleted_folder_is_a_sentence(tmp_path, verb):
+    """Who stands in a folder that is gone is told so, by every verb."""
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    start = "import os, sys; os.rmdir(os.getcwd()); sys.argv[0] = 'autograder'; "
+    done = subprocess.run(
+        [sys.executable, "-c", f"{start}from autograder.__main__ import main; main()", verb],
+        cwd=gone,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert 1 == done.returncode
+    assert "the folder this was started in is no longer there" in done.stderr
+    assert 1 == len(done.stderr.splitlines())
 
 
 def test_isolation_by_process_says_that_it_is_no_wall(toy):

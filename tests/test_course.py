@@ -171,6 +171,20 @@ def test_students_copy_has_assignments_only(root):
     assert ("08_pytorch", root / "assignments" / "08_pytorch") == (found.name, found.folder)
 
 
+def test_a_students_copy_may_hold_some_assignments_only(root):
+    """What is said of an assignment that was not handed out is left alone; a typing mistake is not."""
+    (root / "course.toml").write_text("[assignments.09_later]\nweight = 2\n", encoding="utf-8")
+    with pytest.raises(CourseError, match="09_later is not a folder of the course"):
+        load_course(root)
+    (root / "solutions").rename(root / "assignments")
+
+    assert {} == load_course(root).schedules
+
+    (root / "course.toml").write_text("[assignment.09_later]\nweight = 2\n", encoding="utf-8")
+    with pytest.raises(CourseError, match="did you mean assignments"):
+        load_course(root)
+
+
 @pytest.mark.parametrize(
     "name", ["04", "attention", "04_attention", "solutions/04_attention/", "a\\04_attention"]
 )

@@ -19,7 +19,7 @@ from autograder.checking import allowance, progress, timeouts
 from autograder.checking.given import Given, NoReferenceError, load_cases
 from autograder.checking.mistakes import Mistakes, lay_over
 from autograder.checking.outcomes import Outcome, Run
-from autograder.checking.runners import InProcess, Remote
+from autograder.checking.runners import ImportFailedError, InProcess, Remote
 from autograder.checking.suite import PLACE, assign_places, belongs
 from autograder.checking.tolerance import TOLERANCES
 from autograder.course import Tolerances, find_root, load_course
@@ -36,6 +36,8 @@ CASES = pytest.StashKey[dict[Path, ModuleType]]()
 CLEANUP = pytest.StashKey[ExitStack]()
 GIVEN = pytest.StashKey[Given]()
 OUTCOME = pytest.StashKey[Outcome]()
+WANTED = pytest.StashKey[dict[Path, set[str]]]()
+"""The functions and classes that a suite asks for."""
 ZYGOTES = pytest.StashKey[dict[str, "Zygote"]]()
 
 
@@ -56,6 +58,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[RUNS] = {}
     config.stash[CASES] = {}
     config.stash[ZYGOTES] = {}
+    config.stash[WANTED] = {}
     config.stash[CLEANUP] = ExitStack()
     if config.pluginmanager.has_plugin("timeout"):
         config.pluginmanager.register(timeouts, "autograder-timeouts")
@@ -73,7 +76,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Share out points, and put each suite's speed tests last; before ``-k`` leaves tests out."""
     ours = [item for item in items if belongs(item)]
+    for folder in dict.fromkeys(item.path.parent for item in ours):
+        set_tolerances(Assignment(folder.name, folder))  # what is wrong with the course is said at once
     assign_places(ours, whole=not any("::" in argument for argument in config.args))
+    for item in ours:
+        config.stash[WANTED].setdefault(item.path, set()).update(item.stash[PLACE].exercise.functions)
     files = {path: i for i, path in enumerate(dict.fromkeys(item.path for item in items))}
     items.sort(key=lambda item: (files[item.path], PLACE in item.stash and item.stash[PLACE].is_speed))
 
@@ -83,7 +90,10 @@ def pytest_runtest_call(item: pytest.Item) -> None:
     """Leave a test out when earlier ones decide it."""
     if PLACE in item.stash:
         __tracebackhide__ = True
-        run_of(item).begin(item.stash[PLACE])
+        run = run_of(item)
+        if isinstance(run.runner, InProcess) and run.runner.failed is not None:
+            raise ImportFailedError(run.runner.failed)
+        run.begin(item.stash[PLACE])
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -97,10 +107,13 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
         return None
     if call.when != "call" and call.excinfo is None:
         return progress.bare_report(item, call)
+    progress.shorten_printed(item)
     run = run_of(item)
     error = None if call.excinfo is None else call.excinfo.value
     outcome = run.record(item.stash[PLACE], error, _cpu(run) - item.stash.get(_CPU, 0.0))
     item.stash[OUTCOME] = outcome
+    if outcome.has_traceback and error is not None:
+        progress.refer_to_earlier(item, outcome, run, error)
     if outcome.has_traceback or outcome.verdict is Verdict.GRADER_ERROR:
         report = pytest.TestReport.from_item_and_call(item, call)
     else:
@@ -143,6 +156,7 @@ def _new_run(config: pytest.Config, assignment: Assignment, *, hidden: bool) -> 
     chosen = config.getoption("--submission")
     own = InProcess.of(assignment.source, assignment.harness)
     if not hidden and not chosen:
+        own.wanted = frozenset(config.stash[WANTED].get(assignment.public, ()))
         return Run(own, shows_values=True, seed=config.getoption("--seed"))
     reference = own if hidden else None
     mistakes = Mistakes(assignment, own.source) if hidden else None

@@ -23,6 +23,7 @@ import pytest
 from _pytest._code.code import ExceptionRepr
 
 from autograder.checking.outcomes import Outcome, Run
+from autograder.checking.runners import InProcess, line_in
 from autograder.checking.scoreboard import (
     Line,
     Row,
@@ -47,7 +48,11 @@ STYLES = {
     "strong": {"bold": True},
     "": {},
 }
+PRINTED = 20
+"""Lines shown of what a test printed."""
 _OUTCOME = "autograder_outcome"
+_TOLD = pytest.StashKey[dict[tuple[str, str, int], str]]()
+"""Where exceptions came from, and the test whose traceback shows it."""
 
 
 def bare_report(item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:
@@ -65,6 +70,30 @@ def bare_report(item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestRe
         start=call.start,
         stop=call.stop,
     )
+
+
+def shorten_printed(item: pytest.Item) -> None:
+    """Keep the first lines of what a test printed; floods are told, not shown."""
+    for i, (when, key, text) in enumerate(item._report_sections):
+        lines = text[: PRINTED * 200].splitlines(keepends=True)
+        if len(text) > PRINTED * 200 or len(lines) > PRINTED:
+            kept = "".join(line[:200].rstrip("\n") + "\n" for line in lines[:PRINTED])
+            item._report_sections[i] = (when, key, f"{kept}... and more: {len(text):,} characters in all\n")
+
+
+def refer_to_earlier(item: pytest.Item, outcome: Outcome, run: Run, error: BaseException) -> None:
+    """Leave out the traceback of an exception that came from the same line in an earlier test."""
+    source = run.runner.source if isinstance(run.runner, InProcess) else None
+    line = line_in(source.file, error) if source is not None else None
+    if source is None or line is None or item.config.getoption("tbstyle") != "auto":
+        return
+    told = item.config.stash.setdefault(_TOLD, {})
+    key = (str(item.path), type(error).__name__, line)
+    first = told.setdefault(key, item.stash[PLACE].test)
+    if first != item.stash[PLACE].test:
+        name = Path(source.file).name
+        outcome.has_traceback = False
+        outcome.message += f"\n  {'traceback':<10} shown with {first}: line {line} of {name}\n{outcome.note}"
 
 
 def present(report: pytest.TestReport, item: pytest.Item, outcome: Outcome, run: Run) -> None:

@@ -27,12 +27,14 @@ def staying() -> Iterator[None]:
 
 
 def _exit(status: int = 0) -> NoReturn:
+    __tracebackhide__ = True
     if os.getpid() != _HERE:  # a process that the code started ends as it always does
         _end_python(status)
     raise SystemExit(status)
 
 
 def _abort() -> NoReturn:
+    __tracebackhide__ = True
     if os.getpid() != _HERE:
         _die()
     raise SystemExit("os.abort()")
