@@ -84,7 +84,7 @@ def test_a_change_touches_what_uses_it(after, expected):
 
 
 def test_watching_tells_each_save(course):
-    """A saved file is tested again, replaced atomically too; a loop without end is cut and named."""
+    """A saved file is tested again, replaced atomically too."""
     assignment = Assignment("01_toy", course / "assignments/01_toy")
     assignment.source.write_text(RIGHT, encoding="utf-8")
     watcher, stop, told = Watcher(course, assignment), threading.Event(), []
@@ -111,6 +111,35 @@ def test_watching_tells_each_save(course):
     assert 3 == len(told[0].rows)
     assert {"scale"} == {row.exercise for row in told[1].rows.values()}
     assert any("differs from what is expected" in text for text in told[1].texts.values())
+
+
+def test_a_loop_saved_while_watching_is_ended(course, monkeypatch):
+    """What hangs, whatever it catches, is ended and told; the next save is judged."""
+    for name, seconds in (("SECONDS", 1), ("_PATIENCE", 0)):
+        monkeypatch.setattr(f"autograder.studying.watching.{name}", seconds)
+    assignment = Assignment("01_toy", course / "assignments/01_toy")
+    deaf = (
+        "import signal\n\n    signal.signal(signal.SIGINT, signal.SIG_IGN)\n    while True:\n        pass\n"
+    )
+    assignment.source.write_text(RIGHT, encoding="utf-8")
+    watcher = Watcher(course, assignment)
+    try:
+        first = watcher.run()
+        assignment.source.write_text(RIGHT.partition("def centre")[0] + f"def centre(x):\n    {deaf}")
+        hung = watcher.run({"toy.py"})
+        assignment.source.write_text(RIGHT, encoding="utf-8")
+        again = watcher.run({"toy.py"})
+    finally:
+        watcher.close()
+
+    assert first is not None
+    assert 3 == len(first.rows)
+    assert hung is not None
+    # killed from outside, unless the interrupt inside came before the code stopped listening
+    said = "\n".join([hung.problem, *hung.texts.values()])
+    assert "hung and was ended after 1 s" in said or "was still running after 1 s" in said
+    assert again is not None
+    assert ("", {"passed"}) == (again.problem, {str(row.verdict) for row in again.rows.values()})
 
 
 def test_pictures_say_what_is_missing(course):
