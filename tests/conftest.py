@@ -1,5 +1,6 @@
 """Fixtures that tests of the tool share."""
 
+import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ from support import TOY, copy_toy, run_autograder
 from autograder.course import Course, load_course
 from autograder.grading.lane import Lane
 from autograder.model import Assignment
+from autograder.publishing.database import Place, opened
 
 
 @pytest.fixture
@@ -41,3 +43,19 @@ def lane(toy_course: Course, toy_assignment: Assignment) -> Iterator[Lane]:
     """Give a lane of the toy assignment that is kept for all tests."""
     with Lane(toy_assignment, toy_course, seed=7) as lane:
         yield lane
+
+
+@pytest.fixture(scope="session")
+def empty_gradebook(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a gradebook that was just made; nbgrader takes seconds for that."""
+    pytest.importorskip("nbgrader")
+    file = tmp_path_factory.mktemp("gradebook") / "gradebook.db"
+    with opened(Place(f"sqlite:///{file}")):
+        pass
+    return file
+
+
+@pytest.fixture
+def place(empty_gradebook: Path, tmp_path: Path) -> Place:
+    """Give an empty gradebook."""
+    return Place(f"sqlite:///{shutil.copy(empty_gradebook, tmp_path / 'gradebook.db')}")

@@ -5,24 +5,23 @@ import shutil
 import subprocess
 import tempfile
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from gradebooks import COURSE, DUE, report, write
 
-from autograder.course import Course, LateRule, Schedule
-from autograder.model import REPORT_SCHEMA, CourseError, Report, TestResult, Verdict
+from autograder.course import Schedule
+from autograder.grading.marks import Mark
+from autograder.model import CourseError, TestResult, Verdict
 from autograder.plain_files import folder_of, printable
 from autograder.publishing.database import Place, opened, place_of
-from autograder.publishing.gradebook import write_assignment
+from autograder.publishing.manual_marks import read_marks
 from autograder.publishing.rows import naive_utc
 from autograder.roster import Person
 
 pytest.importorskip("nbgrader")
 
-DUE = datetime(2026, 3, 1, 11, tzinfo=UTC)
-RULE = LateRule(method="per_day", percent_per_day=10)
-COURSE = Course(Path(), late=RULE, schedules={"01_toy": Schedule(due=DUE)})
 NAMES = (
     'O"Brien, ann',
     "😀 emoji",
@@ -33,48 +32,6 @@ NAMES = (
     "ünïcode ' ; DROP TABLE grade; --",
     "100%",
 )
-
-
-def report(student="ann", scale=40.0, centre=60.0, late=timedelta(), verdict=Verdict.PASSED, message=""):
-    """Return a report on the toy assignment; `late` is the time after it was due."""
-    results = (
-        TestResult("scale", "TestScale::test_values", verdict, scale, 40.0, message),
-        TestResult("centre", "TestCentre::test_values", verdict, centre, 60.0, message),
-    )
-    return Report(
-        schema=REPORT_SCHEMA,
-        student=student,
-        assignment="01_toy",
-        score=scale + centre,
-        max_score=100.0,
-        results=results,
-        isolation="A",
-        seed=1,
-        versions={},
-        key="",
-        graded_at=DUE,
-        submitted_at=DUE + late,
-    )
-
-
-@pytest.fixture(scope="session")
-def empty(tmp_path_factory):
-    """Give a gradebook that was just made; nbgrader takes seconds for that."""
-    file = tmp_path_factory.mktemp("gradebook") / "gradebook.db"
-    with opened(Place(f"sqlite:///{file}")):
-        pass
-    return file
-
-
-@pytest.fixture
-def place(empty, tmp_path):
-    """Give an empty gradebook."""
-    return Place(f"sqlite:///{shutil.copy(empty, tmp_path / 'gradebook.db')}")
-
-
-def write(place, toy_assignment, *reports, course=COURSE):
-    with opened(place) as gradebook:
-        return write_assignment(gradebook, course, toy_assignment, reports)
 
 
 def test_rows_are_nbgraders(place, toy_assignment):
@@ -307,3 +264,7 @@ def test_postgresql(postgresql, toy_assignment):
     assert set(NAMES) == names
     assert len(NAMES) == written.submissions
     assert "name of 129 characters does not fit" in written.refused[0]
+    marks = read_marks(place, [toy_assignment]).marks
+    assert {name: (Mark("scale", 3.5),) for name in NAMES[:1]} == {
+        folder_of(student): given for (student, _), given in marks.items()
+    }

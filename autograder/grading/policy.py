@@ -6,6 +6,7 @@ The whole course's mean is made from such grades in `autograder.grading.standing
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
@@ -13,6 +14,7 @@ from autograder.checking.wording import plural
 from autograder.checking.wording import score as points
 from autograder.collecting import NOTHING
 from autograder.course import Course, LateRule
+from autograder.grading.marks import Mark, by_hand
 from autograder.model import Grade, Report, Verdict
 from autograder.roster import same
 from autograder.zones import days_begun, elapsed, lasting, shown
@@ -28,8 +30,14 @@ class Penalty:
     reason: str
 
 
-def grade_of(report: Report, course: Course) -> Grade:
+def grade_of(report: Report, course: Course, marks: Sequence[Mark] = ()) -> Grade:
     """Apply the course's late rule, with what was granted to the student, to a report.
+
+    Parameters
+    ----------
+    marks : sequence of Mark
+        Given by hand for this submission. They count like points of the tests, so lateness takes its share
+        of them too, as nbgrader's gradebook has it.
 
     Returns
     -------
@@ -37,9 +45,13 @@ def grade_of(report: Report, course: Course) -> Grade:
         ``score = raw_score - late_submission_penalty``, never below 0.
     """
     if is_empty(report):
-        return missing_grade(report.student, report.assignment, report.max_score, course)
+        return missing_grade(report.student, report.assignment, report.max_score, course, marks)
     due, when_due = due_of(report.student, report.assignment, course)
-    told = [f"{points(report.score)} of {points(report.max_score)} points in the tests"]
+    given = by_hand(marks, report.results)
+    raw_score = round(report.score + given.points, 6) if given.points else report.score
+    told = [f"{points(report.score)} of {points(report.max_score)} points in the tests", *given.told]
+    if given.points:
+        told.append(f"together {points(raw_score)} of {points(report.max_score)} points")
     penalty = Penalty(0.0, "")
     if due is None:
         told.append("there is no due time")
@@ -50,15 +62,15 @@ def grade_of(report: Report, course: Course) -> Grade:
         ending = f"{lasting(late)} late" if late > timedelta() else "in time"
         told += [when_due, f"handed in {shown(report.submitted_at, course.zone)}, {ending}"]
         rule = course.schedule(report.assignment).late or course.late
-        penalty = penalty_of(report.score, due, report.submitted_at, rule, course.zone)
+        penalty = penalty_of(raw_score, due, report.submitted_at, rule, course.zone)
         told += [penalty.reason] if penalty.reason else []
-    lost = round(min(report.score, penalty.points), 6)
+    lost = round(max(0.0, min(raw_score, penalty.points)), 6)
     return Grade(
         student=report.student,
         assignment=report.assignment,
-        raw_score=report.score,
+        raw_score=raw_score,
         late_submission_penalty=lost,
-        score=round(report.score - lost, 6),
+        score=round(raw_score - lost, 6),
         max_score=report.max_score,
         due=due,
         submitted_at=report.submitted_at,
@@ -73,12 +85,23 @@ def is_empty(report: Report) -> bool:
     )
 
 
-def missing_grade(student: str, assignment: str, max_score: float, course: Course) -> Grade:
-    """Return the grade of a student who handed in nothing: 0 of `max_score` points."""
+def missing_grade(
+    student: str, assignment: str, max_score: float, course: Course, marks: Sequence[Mark] = ()
+) -> Grade:
+    """Return the grade of a student who handed in nothing: 0 of `max_score` points, and what `marks` give."""
     due, when_due = due_of(student, assignment, course)
-    told = [f"nothing handed in: 0 of {points(max_score)} points", when_due]
+    given = by_hand(marks)
+    told = [f"nothing handed in: 0 of {points(max_score)} points", *given.told, when_due]
     return Grade(
-        student, assignment, 0.0, 0.0, 0.0, max_score, due, None, False, tuple(one for one in told if one)
+        student=student,
+        assignment=assignment,
+        raw_score=round(given.points, 6),
+        late_submission_penalty=0.0,
+        score=round(given.points, 6),
+        max_score=max_score,
+        due=due,
+        handed_in=False,
+        explanation=tuple(one for one in told if one),
     )
 
 

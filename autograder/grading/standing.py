@@ -16,6 +16,7 @@ from autograder.checking.wording import plural
 from autograder.checking.wording import score as points
 from autograder.collecting import who_handed_in
 from autograder.course import Course, find_assignments
+from autograder.grading.marks import Mark, Marks
 from autograder.grading.policy import due_of, grade_of, is_empty, missing_grade
 from autograder.grading.reports import read_reports
 from autograder.model import CourseGrade, Grade, Report
@@ -23,6 +24,7 @@ from autograder.roster import Person, by_alias, find_person
 from autograder.zones import shown
 
 _Key = tuple[str, str]  # student, assignment
+_NO_MARKS: Marks = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,11 @@ class Standing:
 
 
 def read_standing(
-    course: Course, reports: Path, submitted: Path | None = None, now: datetime | None = None
+    course: Course,
+    reports: Path,
+    submitted: Path | None = None,
+    now: datetime | None = None,
+    marks: Marks = _NO_MARKS,
 ) -> Standing:
     """Read reports and who handed in, and make everyone's grades.
 
@@ -67,15 +73,21 @@ def read_standing(
         nbgrader's folder of submissions; it may be missing.
     now : datetime, optional
         Time zone aware; whose due time is still to come has not missed it.
+    marks : mapping
+        What instructors gave by hand, by (student, assignment); they count in assignments with reports.
     """
     names = [one.name for one in find_assignments(course.root)]
     found = [one for name in names for one in read_reports(reports, name)]
     handed_in = who_handed_in(submitted, names) if submitted is not None and submitted.is_dir() else set()
-    return standing_of(found, course, handed_in, now)
+    return standing_of(found, course, handed_in, now, marks)
 
 
 def standing_of(
-    reports: Iterable[Report], course: Course, handed_in: Iterable[_Key] = (), now: datetime | None = None
+    reports: Iterable[Report],
+    course: Course,
+    handed_in: Iterable[_Key] = (),
+    now: datetime | None = None,
+    marks: Marks = _NO_MARKS,
 ) -> Standing:
     """Make everyone's grades from reports and from who (student, assignment) handed something in."""
     made = {(one.student, one.assignment): one for one in reports}
@@ -88,7 +100,7 @@ def standing_of(
         for name in assignments
     }
     people, strangers = _everyone(course, {student for student, _ in (*made, *submissions)})
-    grades = grades_of(made, course, people, submissions, max_scores, now or datetime.now(UTC))
+    grades = grades_of(made, course, people, submissions, max_scores, now or datetime.now(UTC), marks)
     return Standing(assignments, max_scores, people, tuple(grades), made, strangers)
 
 
@@ -99,6 +111,7 @@ def grades_of(
     handed_in: Collection[_Key],
     max_scores: Mapping[str, float],
     now: datetime,
+    marks: Marks = _NO_MARKS,
 ) -> list[CourseGrade]:
     """Return each student's grades and mean, for the assignments of `max_scores`."""
     made = []
@@ -108,16 +121,21 @@ def grades_of(
         for assignment, max_score in max_scores.items():
             report = reports.get((student, assignment))
             due, _ = due_of(student, assignment, course)
+            given = marks.get((student, assignment), ())
             if report is not None and not is_empty(report):
-                grades.append(grade_of(report, course))
+                grades.append(grade_of(report, course, given))
             elif report is None and (student, assignment) in handed_in:
                 pending[assignment] = _UNGRADED
-            elif due is not None and due.astimezone(UTC) > now.astimezone(UTC):
+            elif due is not None and due.astimezone(UTC) > now.astimezone(UTC) and not _has_points(given):
                 pending[assignment] = f"not handed in yet, due {shown(due, course.zone)}"
             else:
-                grades.append(missing_grade(student, assignment, max_score, course))
+                grades.append(missing_grade(student, assignment, max_score, course, given))
         made.append(_course_grade(student, grades, pending, course))
     return made
+
+
+def _has_points(marks: Iterable[Mark]) -> bool:
+    return any(one.manual_score is not None or one.extra_credit for one in marks)
 
 
 _UNGRADED = "handed in and not graded yet; run autograder grade"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import os
+import sqlite3
 import sys
 import warnings
 from collections.abc import Iterator
@@ -21,6 +22,16 @@ from autograder.model import CourseError
 CONFIG = "nbgrader_config.py"
 DATABASE = "gradebook.db"
 _DEFAULT_COURSE = "default_course"
+_PATIENCE = 5  # seconds to wait for whoever is writing
+_UPGRADE = "; after an update of nbgrader, run: nbgrader db upgrade"
+_BUSY = "; another program is writing to it, so try again in a moment"
+_CURES = (
+    ("no such column", _UPGRADE),
+    ("no such table", _UPGRADE),
+    ("does not exist", _UPGRADE),
+    ("locked", _BUSY),
+    ("lock timeout", _BUSY),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +99,7 @@ def opened(place: Place) -> Iterator[Any]:
     CourseError
         For whatever the database, or its driver, does not do.
     """
-    from sqlalchemy.exc import DBAPIError, NoSuchModuleError, SQLAlchemyError
-
-    warnings.filterwarnings("ignore", module=r"nbgrader\..*")
-    warnings.filterwarnings("ignore", module=r"sqlalchemy\..*")
-    try:
+    with _in_sentences(place):
         with _programs_on_path():
             from nbgrader.api import Gradebook
 
@@ -104,6 +111,60 @@ def opened(place: Place) -> Iterator[Any]:
             raise
         finally:
             gradebook.close()
+
+
+@contextmanager
+def reading(place: Place) -> Iterator[Any]:
+    """Open a gradebook that is there, for reading alone, as a connection of SQLAlchemy's.
+
+    Unlike `opened` it makes no database, no table and no row, and the database itself refuses to write.
+
+    Raises
+    ------
+    CourseError
+        For a database that is not there, is none of nbgrader's, or cannot be read.
+    """
+    with _in_sentences(place):
+        from sqlalchemy import create_engine, inspect, text
+        from sqlalchemy.engine import make_url
+        from sqlalchemy.pool import NullPool
+
+        url = make_url(place.url)
+        if url.get_backend_name() == "sqlite":
+            file = _file_of(url.database)
+            engine = create_engine("sqlite://", creator=lambda: _read_only(file), poolclass=NullPool)
+        else:
+            engine = create_engine(url, poolclass=NullPool)
+        with engine.connect() as connection:
+            if engine.dialect.name == "postgresql":
+                connection.execution_options(postgresql_readonly=True)
+                connection.execute(text(f"SET LOCAL lock_timeout = '{_PATIENCE}s'"))
+            if not inspect(connection).has_table("submitted_assignment"):
+                raise CourseError(f"{place.shown} is no gradebook of nbgrader's: its tables are not in it")
+            yield connection
+
+
+def _file_of(name: str | None) -> Path:
+    if not name or not Path(name).is_file():
+        raise CourseError(
+            f"there is no gradebook {name or 'in memory'}; autograder gradebook makes one from the reports"
+        )
+    return Path(name).absolute()
+
+
+def _read_only(file: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True, timeout=_PATIENCE)
+
+
+@contextmanager
+def _in_sentences(place: Place) -> Iterator[None]:
+    """Turn every fault of a database into one sentence."""
+    from sqlalchemy.exc import DBAPIError, NoSuchModuleError, SQLAlchemyError
+
+    warnings.filterwarnings("ignore", module=r"nbgrader\..*")
+    warnings.filterwarnings("ignore", module=r"sqlalchemy\..*")
+    try:
+        yield
     except NoSuchModuleError as error:
         raise CourseError(f"{place.shown}: SQLAlchemy knows no such database ({error})") from None
     except ModuleNotFoundError as error:
@@ -113,8 +174,7 @@ def opened(place: Place) -> Iterator[Any]:
         ) from None
     except DBAPIError as error:
         said = str(error.orig).strip().split("\n")[0]
-        old = any(words in said for words in ("no such column", "no such table", "does not exist"))
-        cure = "; after an update of nbgrader, run: nbgrader db upgrade" if old else ""
+        cure = next((what for words, what in _CURES if words in said), "")
         raise CourseError(f"the gradebook {place.shown} cannot be used: {said}{cure}") from None
     except SQLAlchemyError as error:
         raise CourseError(f"the gradebook {place.shown} cannot be used: {error}") from None

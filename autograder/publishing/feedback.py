@@ -1,8 +1,9 @@
 """What one student is told about one assignment, made from reports alone.
 
 A report holds nothing hidden; from it only what the student may know is taken on: never the seed, from which
-hidden inputs could be drawn again. Nothing is laid out here: the templates ``feedback.html.j2`` and
-``feedback.md.j2`` do that, and `autograder.publishing.handing_out` writes the files.
+hidden inputs could be drawn again. What was given by hand is shown with the exercise it is for. Nothing is
+laid out here: the templates ``feedback.html.j2`` and ``feedback.md.j2`` do that, and
+`autograder.publishing.handing_out` writes the files.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from autograder.grading.marks import Mark
 from autograder.model import Grade, Report, TestResult, Verdict
 from autograder.publishing.naming import test_names
 
@@ -82,6 +84,16 @@ class ExerciseFeedback:
     """Passed because the mistake had been counted elsewhere."""
     passed: tuple[str, ...]
     speeds: tuple[Speed, ...]
+    mark: Mark | None = None
+    """What an instructor gave by hand; `score` is the tests' alone."""
+
+    @property
+    def final(self) -> float:
+        """The score with what was given by hand."""
+        if self.mark is None:
+            return self.score
+        manual = self.mark.manual_score
+        return (self.score if manual is None else manual) + self.mark.extra_credit
 
     @property
     def tests(self) -> int:
@@ -136,13 +148,26 @@ class Feedback:
     """The student's assignments up to this one."""
 
     @property
+    def by_hand(self) -> bool:
+        """Whether points were given by hand."""
+        marks = [one.mark for one in self.exercises if one.mark is not None]
+        return any(mark.manual_score is not None or mark.extra_credit for mark in marks)
+
+    @property
     def share(self) -> float:
         """Of the points, after the late rule."""
         return share_of(self.grade.score, self.grade.max_score)
 
 
 def make_feedback(
-    report: Report, grade: Grade, *, course: str, title: str, student: str, history: Sequence[Past] = ()
+    report: Report,
+    grade: Grade,
+    *,
+    course: str,
+    title: str,
+    student: str,
+    history: Sequence[Past] = (),
+    marks: Sequence[Mark] = (),
 ) -> Feedback:
     """Turn a report into what its student is told.
 
@@ -156,12 +181,15 @@ def make_feedback(
         Names for people.
     history : sequence of Past
         The student's assignments up to this one, in order.
+    marks : sequence of Mark
+        Given by hand; `grade` has them already.
     """
     names = test_names(result.test for result in report.results)
     by_exercise: dict[str, list[TestResult]] = {}
     for result in report.results:
         by_exercise.setdefault(result.exercise, []).append(result)
     alike = _alike([one for one in report.results if one.verdict is not Verdict.PASSED], names)
+    by_hand = {mark.exercise: mark for mark in marks}
     failed_alike = len(alike) == 1 and len(alike[0].tests) == len(report.results)
     return Feedback(
         course=course,
@@ -170,7 +198,9 @@ def make_feedback(
         student=student,
         grade=grade,
         everywhere=alike[0] if failed_alike else None,
-        exercises=tuple(_exercise(name, results, names) for name, results in by_exercise.items()),
+        exercises=tuple(
+            _exercise(name, results, names, by_hand.get(name)) for name, results in by_exercise.items()
+        ),
         history=tuple(history),
     )
 
@@ -190,7 +220,9 @@ def quartiles(shares: Iterable[float]) -> Quartiles | None:
     return Quartiles(*quantiles(values, n=4, method="inclusive"))
 
 
-def _exercise(name: str, results: list[TestResult], names: Mapping[str, str]) -> ExerciseFeedback:
+def _exercise(
+    name: str, results: list[TestResult], names: Mapping[str, str], mark: Mark | None
+) -> ExerciseFeedback:
     passed = [result for result in results if result.verdict is Verdict.PASSED]
     return ExerciseFeedback(
         name=name,
@@ -204,6 +236,7 @@ def _exercise(name: str, results: list[TestResult], names: Mapping[str, str]) ->
             for result in results
             if result.ratio is not None and result.limit
         ),
+        mark=mark,
     )
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.course import Course
+from autograder.grading.marks import Marks, scores_of
 from autograder.grading.policy import grade_of
 from autograder.grading.reports import read_reports
 from autograder.isolation.text import file_name
@@ -26,6 +27,7 @@ from autograder.roster import by_alias, find_person
 from autograder.writing import write_file
 
 _FROM_NBGRADER = ("timestamp.txt", "submission_secret.txt")
+_NO_MARKS: Marks = {}
 LONGEST_NAME = 200
 """Bytes of a folder's name; systems allow 255."""
 
@@ -55,6 +57,7 @@ def feedback_pages(
     students: Collection[str] = (),
     *,
     with_class: bool = False,
+    marks: Marks = _NO_MARKS,
 ) -> Iterator[Page]:
     """Make the feedback of every report there is.
 
@@ -72,13 +75,18 @@ def feedback_pages(
         Only these; everybody when empty.
     with_class : bool
         Show the class's quartiles, where it has at least `feedback.SMALLEST_CLASS` students.
+    marks : mapping
+        What instructors gave by hand, by (student, assignment).
     """
     people = by_alias(course.people.values())
     history: dict[str, list[Past]] = {}
     for assignment in assignments[: 1 + max(map(assignments.index, chosen), default=-1)]:
         title = title_of(assignment)
         found = read_reports(reports, assignment.name)
-        grades = {report.student: grade_of(report, course) for report in found}
+        given = {report.student: marks.get((report.student, assignment.name), ()) for report in found}
+        grades = {
+            report.student: grade_of(report, course, scores_of(given[report.student])) for report in found
+        }
         spread: Quartiles | None = None
         if with_class:
             spread = quartiles(share_of(one.score, one.max_score) for one in grades.values())
@@ -98,6 +106,7 @@ def feedback_pages(
                 title=title,
                 student=person.name if person else report.student,
                 history=past,
+                marks=given[report.student],
             )
             yield Page(report.student, assignment, feedback)
 

@@ -15,7 +15,7 @@ from autograder.grading.standing import Standing
 from autograder.model import CourseError
 from autograder.publishing.gradescope import VISIBILITIES
 from autograder.publishing.gradescope_autograder import LEVELS
-from autograder.verbs.grades import from_reports, some, standing_here
+from autograder.verbs.grades import from_reports, of_students, some, standing_here
 from autograder.verbs.speaking import complain, course_here, say, verb, with_solutions
 from autograder.writing import write_file
 
@@ -32,7 +32,8 @@ def _to_file(default: str) -> _Options:
 def export() -> None:
     """Write grades or reports in another system's FORMAT.
 
-    All are made from reports/, course.toml and the tables it names; nothing is run. Names that a spreadsheet
+    All are made from reports/, course.toml and the tables it names; nothing is run. What was given by hand in
+    nbgrader's gradebook counts in every format that holds grades. Names that a spreadsheet
     would take for a formula get an apostrophe in front; ids and e-mail addresses stay as they are.
     """
 
@@ -66,7 +67,7 @@ def nbgrader_verb(output: Path | None, **whose: Any) -> None:
 @export.command("canvas")
 @from_reports
 @_to_file("standard output")
-@click.option("--gradebook", type=_PATH, help="A gradebook exported from Canvas, for its columns and points.")
+@click.option("--exported", type=_PATH, help="A gradebook exported from Canvas, for its columns and points.")
 @click.option(
     "--column",
     "columns",
@@ -77,7 +78,7 @@ def nbgrader_verb(output: Path | None, **whose: Any) -> None:
 @verb
 def canvas_verb(
     output: Path | None,
-    gradebook: Path | None,
+    exported: Path | None,
     columns: tuple[str, ...],
     **whose: Any,
 ) -> None:
@@ -93,9 +94,9 @@ def canvas_verb(
                 f"--column {column!r} must be ASSIGNMENT=NAME, as in 04_attention='Attention (1234)'"
             )
         chosen[find_assignment(course.root, name).name] = title
-    if chosen and gradebook is None:
-        raise CourseError("--column needs the columns of Canvas; name an exported gradebook with --gradebook")
-    found = columns_of(gradebook, standing.max_scores, chosen) if gradebook else None
+    if chosen and exported is None:
+        raise CourseError("--column needs the columns of Canvas; name an exported gradebook with --exported")
+    found = columns_of(exported, standing.max_scores, chosen) if exported else None
     lost = [
         student for student, one in standing.people.items() if not (one.lms_id or one.sis_id or one.login)
     ]
@@ -142,14 +143,17 @@ def moodle_verb(
 
 
 @export.command("junit")
-@from_reports
+@of_students
 @_to_file("standard output")
 @verb
 def junit_verb(output: Path | None, **whose: Any) -> None:
-    """JUnit XML, one suite per submission."""
+    """JUnit XML, one suite per submission.
+
+    It tells of tests, so what was given by hand is not in it.
+    """
     from autograder.publishing.junit import junit_xml
 
-    course, standing = standing_here(**whose)
+    course, standing = standing_here(**whose, no_gradebook=True)
     found = [standing.reports[key] for key in sorted(standing.reports)]
     _write(junit_xml(found, course.name), output, f"tests of {plural(len(found), 'submission')}")
 

@@ -10,6 +10,7 @@ import click
 from autograder.checking.wording import plural
 from autograder.course import find_assignments
 from autograder.model import CourseError
+from autograder.verbs.by_hand import marks_here, with_gradebook
 from autograder.verbs.speaking import console, course_here, say, verb, with_solutions
 
 
@@ -22,6 +23,7 @@ from autograder.verbs.speaking import console, course_here, say, verb, with_solu
 @click.option(
     "--quartiles", is_flag=True, help="Show where the class stands, without names (8 students or more)."
 )
+@with_gradebook
 @verb
 def feedback(
     names: tuple[str, ...],
@@ -30,13 +32,15 @@ def feedback(
     reports: Path | None,
     submitted: Path | None,
     quartiles: bool,
+    gradebook: str | None,
+    no_gradebook: bool,
 ) -> None:
     """Write each student a page on each assignment, from the reports.
 
     A page is one HTML file that needs nothing else, and the same as markdown: score and how it came about,
-    what passed, what did not and why, and never anything hidden. They lie as nbgrader lays them,
-    feedback/STUDENT/ASSIGNMENT/, so that nbgrader release_feedback can hand them out. Nothing is graded
-    here; pages that would say the same are left alone.
+    what passed, what did not and why, what was given by hand in nbgrader, and never anything hidden. They
+    lie as nbgrader lays them, feedback/STUDENT/ASSIGNMENT/, so that nbgrader release_feedback can hand them
+    out. Nothing is graded here; pages that would say the same are left alone.
     """
     from rich.progress import track
 
@@ -57,7 +61,13 @@ def feedback(
                 f"nobody called {student!r} has a report" + (f"; did you mean {near[0]}?" if near else "")
             )
     pages = feedback_pages(
-        course, find_assignments(course.root), chosen, reports, students, with_class=quartiles
+        course,
+        find_assignments(course.root),
+        chosen,
+        reports,
+        students,
+        with_class=quartiles,
+        marks=marks_here(course, reports, gradebook, no_gradebook),
     )
     changed = total = 0
     for page in track(

@@ -13,12 +13,18 @@ from autograder.course import Course, find_assignment
 from autograder.grading.standing import Standing, folders, is_ungraded, read_standing
 from autograder.isolation.text import one_line
 from autograder.model import Assignment, CourseError
+from autograder.verbs.by_hand import marks_here, with_gradebook
 from autograder.verbs.speaking import complain, console, course_here, say, verb
 
 _PATH = click.Path(path_type=Path)
 
 
 def from_reports(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that say whose grades are meant, and where marks given by hand are."""
+    return with_gradebook(of_students(function))
+
+
+def of_students(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that say whose grades are meant."""
     for option in (
         click.option("--submitted", type=_PATH, help="Who handed in [default: submitted/]."),
@@ -41,7 +47,8 @@ def grades(explain: bool, as_json: bool, **whose: Any) -> None:
     """Show everyone's grades in the course, made anew from reports and policy.
 
     Nothing is run: after a change of course.toml or of the extensions this is all it takes. With -s it is
-    told how a student's grades came about. Grades given by hand in nbgrader's gradebook are there, not here.
+    told how a student's grades came about. What was given by hand in nbgrader's gradebook counts, and is
+    told as such.
     """
     from autograder.grading.standing_table import legend, standing_table, told
 
@@ -62,12 +69,18 @@ def grades(explain: bool, as_json: bool, **whose: Any) -> None:
 
 
 def standing_here(
-    names: tuple[str, ...], students: tuple[str, ...], reports: Path | None, submitted: Path | None
+    names: tuple[str, ...],
+    students: tuple[str, ...],
+    reports: Path | None,
+    submitted: Path | None,
+    gradebook: str | None = None,
+    no_gradebook: bool = False,
 ) -> tuple[Course, Standing]:
     """Read the chosen part of everyone's grades, and complain of what is not as it should be."""
     course = course_here()
     reports = reports or course.root / "reports"
-    standing = read_standing(course, reports, submitted or course.root / "submitted")
+    marks = marks_here(course, reports, gradebook, no_gradebook)
+    standing = read_standing(course, reports, submitted or course.root / "submitted", marks=marks)
     if not standing.assignments:
         raise CourseError(f"there are no reports in {reports}; run autograder grade first")
     if standing.strangers:
