@@ -26,7 +26,7 @@ def code_of(number):
     shapes = (
         "x = x {} x",
         "if x {} x:\n        x = -x",
-        "while x {} x: x = [x]",
+        "while x {} x: 1",
         "x(x {} x)",
         "x[x {} x] = 1",
     )
