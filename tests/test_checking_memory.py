@@ -8,7 +8,7 @@ import pytest
 
 from autograder.checking.memory import Footprint
 from autograder.checking.mismatch import Mismatch
-from autograder.checking.outcomes import Run
+from autograder.checking.run import Run
 from autograder.checking.runners import InProcess, Remote
 from autograder.isolation.calling import Worker
 from autograder.isolation.failures import IsolationError, SubmissionError

@@ -13,8 +13,8 @@ import pytest
 
 from autograder.checking import racers, timing
 from autograder.checking.mismatch import Mismatch
-from autograder.checking.outcomes import Run
 from autograder.checking.racers import Racer
+from autograder.checking.run import Run
 from autograder.checking.runners import InProcess, Remote
 from autograder.checking.timing import Heat, Race, TooSlowError, decide
 from autograder.isolation.calling import Worker

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from autograder.checking import plugin
-from autograder.checking.outcomes import Run
+from autograder.checking.run import Run
 from autograder.checking.runners import InProcess
 from autograder.checking.wording import plural
 from autograder.isolation.loading import Program, Source

@@ -1,6 +1,6 @@
 """What a failed public test says: the call, what differs and where, a remark, how to do it again.
 
-For runs at home, where inputs and expected values may be shown. What hidden tests say is in `outcomes`.
+For runs at home, where inputs and expected values may be shown. What hidden tests say is in `judging`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from autograder.checking.runners import Called, InProcess, describe_call
 from autograder.isolation.values import Array
 
 if TYPE_CHECKING:
-    from autograder.checking.outcomes import Run
+    from autograder.checking.run import Run
 
 _BESIDE = 3
 """Values shown on each side of the worst place."""

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograder.checking.outcomes import Run
 from autograder.checking.reference import Compare
+from autograder.checking.run import Run
 from autograder.checking.runners import Functions, InProcess, Remote
 from autograder.isolation.loading import Program, Source
 

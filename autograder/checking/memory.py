@@ -24,8 +24,8 @@ import numpy as np
 
 from autograder.checking.compare import differences
 from autograder.checking.mismatch import Mismatch
-from autograder.checking.outcomes import Run
 from autograder.checking.racers import Builder, Inputs, Racer, noted, ours
+from autograder.checking.run import Run
 from autograder.checking.runners import Remote
 from autograder.checking.tolerance import Rule
 from autograder.isolation.calling import Worker

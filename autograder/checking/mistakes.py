@@ -7,7 +7,7 @@ not all equal the reference's, explains the failure, and its docstring is the hi
 A mistake in one exercise can spoil another that builds on it. If the answers of the other are exactly what
 the reference gives on top of a mistake that the submission was already charged for, the other exercise is
 itself right: the error is carried forward and costs nothing twice. Who is charged with what is decided in
-`autograder.checking.outcomes`; here answers are compared, no more.
+`autograder.checking.charging`; here answers are compared, no more.
 """
 
 from __future__ import annotations

@@ -17,8 +17,10 @@ import pytest
 
 from autograder.checking import allowance, progress, timeouts
 from autograder.checking.given import Given, NoReferenceError, load_cases
+from autograder.checking.judging import judge
 from autograder.checking.mistakes import Mistakes, lay_over
-from autograder.checking.outcomes import Outcome, Run
+from autograder.checking.outcomes import Outcome
+from autograder.checking.run import Run
 from autograder.checking.runners import ImportFailedError, InProcess, Remote
 from autograder.checking.suite import PLACE, assign_places, belongs
 from autograder.checking.tolerance import TOLERANCES
@@ -110,7 +112,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     progress.shorten_printed(item)
     run = run_of(item)
     error = None if call.excinfo is None else call.excinfo.value
-    outcome = run.record(item.stash[PLACE], error, _cpu(run) - item.stash.get(_CPU, 0.0))
+    outcome = judge(run, item.stash[PLACE], error, _cpu(run) - item.stash.get(_CPU, 0.0))
     item.stash[OUTCOME] = outcome
     if outcome.has_traceback and error is not None:
         progress.refer_to_earlier(item, outcome, run, error)

@@ -22,7 +22,8 @@ from typing import Any
 import pytest
 from _pytest._code.code import ExceptionRepr
 
-from autograder.checking.outcomes import Outcome, Run
+from autograder.checking.outcomes import Outcome
+from autograder.checking.run import Run
 from autograder.checking.runners import InProcess, line_in
 from autograder.checking.scoreboard import (
     Line,

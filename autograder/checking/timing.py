@@ -18,8 +18,8 @@ import numpy as np
 
 from autograder.checking.compare import differences
 from autograder.checking.mismatch import Mismatch
-from autograder.checking.outcomes import Run
 from autograder.checking.racers import Builder, Racer, noted, ours
+from autograder.checking.run import Run
 from autograder.checking.runners import Called, Remote
 from autograder.checking.tolerance import DEFAULT_RULE, Rule
 from autograder.isolation.calling import Worker

@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 from autograder.checking.given import Given
-from autograder.checking.outcomes import Run
+from autograder.checking.judging import judge
+from autograder.checking.run import Run
 from autograder.checking.runners import Remote
 from autograder.checking.suite import PLACE
 
@@ -80,7 +81,7 @@ class Direct:
             raise
         except BaseException as raised:  # noqa: BLE001 (as pytest does: whatever ends a test is its outcome)
             error = raised
-        run.record(self._place, error, _cpu(run) - start)
+        judge(run, self._place, error, _cpu(run) - start)
 
 
 def _cpu(run: Run) -> float:

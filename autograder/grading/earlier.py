@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from autograder.checking.mistakes import Mistake
-from autograder.checking.outcomes import NOT_RUN, TIMEOUTS_ALLOWED, Outcome, Run
+from autograder.checking.outcomes import NOT_RUN, Outcome
+from autograder.checking.run import TIMEOUTS_ALLOWED, Run
 from autograder.checking.suite import Place
 from autograder.model import Report, TestResult, Verdict
 

@@ -13,10 +13,12 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Self
 
+from autograder.checking.charging import settle_hints
 from autograder.checking.mistakes import Mistakes
-from autograder.checking.outcomes import Outcome, Run
+from autograder.checking.outcomes import Outcome
 from autograder.checking.plugin import zygote_kind
 from autograder.checking.remembered import Remembered
+from autograder.checking.run import Run
 from autograder.checking.runners import Remote, read_source
 from autograder.checking.suite import Place
 from autograder.course import Course, Limits
@@ -140,7 +142,7 @@ class Lane:
                 earlier=earlier,
             )
             self._go_through(run)
-        run.settle_hints()
+        settle_hints(run)
         return self._graded(run), worker.zygote.losses > lost
 
     def survives(self, text: str, function: str) -> bool:

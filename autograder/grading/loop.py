@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 from _pytest.runner import runtestprotocol
 
-from autograder.checking.outcomes import Run
+from autograder.checking.judging import charge_answer
 from autograder.checking.plugin import PLACE, RUN, cases_of
+from autograder.checking.run import Run
 from autograder.checking.runners import InProcess
 from autograder.checking.tolerance import TOLERANCES
 from autograder.course import Tolerances
@@ -100,7 +101,7 @@ class Loop:
             self._run = run
             self._sound[place.test] = control.outcomes[place.test].verdict is Verdict.PASSED
         if self._sound[place.test]:
-            run.charge_answer(place)
+            charge_answer(run, place)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:

@@ -24,8 +24,8 @@ import pytest
 from _pytest.runner import runtestprotocol
 
 from autograder.checking.mistakes import lay_over
-from autograder.checking.outcomes import Run
 from autograder.checking.plugin import RUNS, set_tolerances
+from autograder.checking.run import Run
 from autograder.checking.runners import InProcess, read_source
 from autograder.checking.suite import PLACE
 from autograder.course import find_assignments

@@ -34,8 +34,9 @@ from autograder.checking import compare as comparing
 from autograder.checking.compare import differences
 from autograder.checking.mismatch import Difference, Mismatch
 from autograder.checking.mistakes import lay_over
-from autograder.checking.outcomes import Outcome, Run
+from autograder.checking.outcomes import Outcome
 from autograder.checking.reference import Compare
+from autograder.checking.run import Run
 from autograder.checking.runners import InProcess, Remote
 from autograder.checking.suite import Place
 from autograder.checking.tolerance import Rule
@@ -157,7 +158,7 @@ class Measured(Run):
         RECORDER.errors, RECORDER.widens = [], self.file == FLOAT64
         Run.begin(self, place)
 
-    def record(self, place: Place, error: BaseException | None, cpu_seconds: float) -> Outcome:
+    def record(self, place: Place, error: BaseException | None, outcome: Outcome) -> None:
         """Keep what was measured in the test."""
         own = [Finding(part, dtype, self.file, place.test) for dtype, part in RECORDER.errors or ()]
         aspects = {each.aspect for each in error.differences} if isinstance(error, Mismatch) else set()
@@ -165,7 +166,7 @@ class Measured(Run):
             own.append(Finding(math.inf, EXACT, self.file, place.test))  # Python's own numbers and words
         self.found[place.test] = own
         RECORDER.errors = None
-        return Run.record(self, place, error, cpu_seconds)
+        Run.record(self, place, error, outcome)
 
 
 def measure(lane: Lane, file: str, text: str, functions: frozenset[str] = frozenset()) -> Measured:

@@ -1,0 +1,76 @@
+"""One submission going through a suite: which tests are run and which are left."""
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from autograder.checking.judging import judge
+from autograder.checking.mismatch import Difference, Mismatch
+from autograder.checking.run import Run
+from autograder.checking.runners import Functions, InProcess
+from autograder.checking.suite import Place
+from autograder.isolation.failures import SubmissionError
+from autograder.isolation.loading import Source
+from autograder.model import Exercise, Verdict
+
+EXERCISE = Exercise("f", Fraction(10), ("f",))
+
+
+def place(test: str, *, is_speed: bool = False) -> Place:
+    return Place(EXERCISE, test, Fraction(5), is_speed, "")
+
+
+@pytest.fixture
+def hidden() -> Run:
+    """Give a run of a hidden suite in which f was called once."""
+    ours = "def f(secret):\n    return secret\n"
+    harness = "def g(module, x):\n    raise TypeError('f has to return a tuple of three')\n"
+    run = Run(InProcess(Source("mine", ours, "mine.py")), InProcess(Source("mine", ours, "mine.py", harness)))
+    run.begin(place("test_one"))
+    Functions(run.runner).f(np.array([1234.5]))
+    return run
+
+
+def test_after_two_timeouts_the_exercise_is_left(hidden):
+    """The rest of the exercise is not waited for; other exercises are run."""
+    late = SubmissionError(Verdict.TIMED_OUT, sentence="no answer within 2 s")
+    for test in ("test_one", "test_two"):
+        hidden.begin(place(test))
+        judge(hidden, place(test), late, 0)
+    with pytest.raises(SubmissionError, match="not run: 2 tests of this exercise") as caught:
+        hidden.begin(place("test_three"))
+    judge(hidden, place("test_three"), caught.value, 0)
+
+    assert Verdict.TIMED_OUT is hidden.outcomes["test_three"].verdict
+    other = Exercise("g", Fraction(1), ("g",))
+    hidden.begin(Place(other, "test_other", Fraction(1), False, ""))
+
+
+def test_after_its_time_nothing_of_a_submission_is_run(hidden):
+    """A submission that has used all its time loses what is left."""
+    hidden.deadline = 0.0
+    with pytest.raises(SubmissionError, match="already used all of its time") as caught:
+        hidden.begin(place("test_two"))
+
+    assert Verdict.TIMED_OUT is caught.value.verdict
+
+
+def test_speed_waits_for_right_answers(hidden):
+    """A speed test is not run when another test of its exercise failed, and says so."""
+    judge(hidden, place("test_one"), None, 0)
+    hidden.begin(place("test_speed", is_speed=True))
+    judge(hidden, place("test_one"), Mismatch([Difference("values", "it differs")]), 0)
+    with pytest.raises(SubmissionError, match="not timed: the exercise's other tests") as caught:
+        hidden.begin(place("test_speed", is_speed=True))
+
+    assert Verdict.WRONG is caught.value.verdict
+
+
+def test_the_race_nearest_to_its_limit_is_kept(hidden):
+    """Of several races of a test the one that came closest to its limit is written down."""
+    for ratio, limit in ((1.0, 4.0), (3.0, 6.0), (2.0, 6.0)):
+        hidden.raced(ratio, limit)
+    outcome = judge(hidden, place("test_one"), None, 0)
+
+    assert (3.0, 6.0) == (outcome.ratio, outcome.limit)
