@@ -278,6 +278,15 @@ def test_texts_are_written_for_their_place():
     assert ["0 %", "< 1 %", "50 %", "> 99 %", "100 %"] == [percent(one) for one in (0, 1e-4, 0.5, 0.9999, 1)]
 
 
+def test_more_than_all_points_do_not_overflow_the_bar(page):
+    """Extra credit beyond the maximum is told as it is, and the bar ends where it ends."""
+    report = a_report(score=104.0)
+    html = page(report).files()["toy.html"]
+
+    assert "104 of 100 points" in html
+    assert max(map(float, re.findall(r'class="full"[^>]* width="([0-9.]+)"', html))) <= 398.0
+
+
 @needs_browser
 def test_a_browser_and_axe_find_nothing_wrong(page, tmp_path):
     """On a phone and a desktop, light and dark: accessible, nothing asked of the network, nothing cut off."""
