@@ -113,6 +113,20 @@ def test_watching_tells_each_save(course):
     assert any("differs from what is expected" in text for text in told[1].texts.values())
 
 
+def test_an_exception_is_told_while_watching(course):
+    """A function that raises fails its tests there too, with the line it raised in."""
+    assignment = Assignment("01_toy", course / "assignments/01_toy")
+    assignment.source.write_text(RIGHT.replace("x * factor", "x.nothing"), encoding="utf-8")
+    watcher = Watcher(course, assignment)
+    try:
+        result = watcher.run()
+    finally:
+        watcher.close()
+
+    assert ("", 3) == (result.problem, len(result.rows))
+    assert any("'nothing'" in text for text in result.texts.values())
+
+
 def test_a_loop_saved_while_watching_is_ended(course, monkeypatch):
     """What hangs, whatever it catches, is ended and told; the next save is judged."""
     for name, seconds in (("SECONDS", 1), ("_PATIENCE", 0)):

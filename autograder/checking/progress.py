@@ -86,7 +86,7 @@ def refer_to_earlier(item: pytest.Item, outcome: Outcome, run: Run, error: BaseE
     """Leave out the traceback of an exception that came from the same line in an earlier test."""
     source = run.runner.source if isinstance(run.runner, InProcess) else None
     line = line_in(source.file, error) if source is not None else None
-    if source is None or line is None or item.config.getoption("tbstyle") != "auto":
+    if source is None or line is None or item.config.getoption("tbstyle", "auto") != "auto":
         return
     told = item.config.stash.setdefault(_TOLD, {})
     key = (str(item.path), type(error).__name__, line)

@@ -53,7 +53,7 @@ class Job:
     base: str
     suite: dict[str, str]
     changed: frozenset[str] | None = None
-    """Test classes that are not as they were for the report that lies there; None: nothing of it can be kept."""
+    """Test classes that are not as they were for the report there; None: nothing of it can be kept."""
     replaced: Report | None = None
     """That report, for a lane: it is read when the job's turn comes, so that not all are held at once."""
     tries: int = 0
