@@ -19,17 +19,8 @@ from autograder.collecting import find_submissions
 from autograder.course import Course, find_assignment
 from autograder.isolation.sandbox import Level
 from autograder.model import Assignment, CourseError, Report, Submission
-from autograder.verbs.speaking import (
-    chosen_level,
-    complain,
-    console,
-    course_here,
-    errors,
-    isolation_option,
-    say,
-    verb,
-    with_solutions,
-)
+from autograder.verbs.saying import complain, console, errors, say
+from autograder.verbs.speaking import chosen_level, course_here, isolation_option, verb, with_solutions
 
 if TYPE_CHECKING:
     from autograder.grading.batch import Finished, Job
