@@ -106,7 +106,7 @@ def test_exchange_carries_the_notebook(course):
 @pytest.mark.parametrize(
     ("option", "listed"),
     [
-        ("--ListApp.log_level=INFO", ["toy-course 01_toy"]),
+        ("--ExchangeList.inbound=False", ["toy-course 01_toy"]),
         ("--inbound", ["toy-course {me} 01_toy {time} (no feedback available)"]),
     ],
 )
