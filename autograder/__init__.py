@@ -43,7 +43,7 @@ A module imports only from floors below its own; a test holds this::
     grading     direct, loop, earlier, lane · keys, reports, changes · policy, standing, standing_table
                 batch · ground, serving, hosts, connecting · waiting, cluster_workers, cluster · display
     publishing  spreadsheets, naming, torch_build · a module for each format
-    mutants · verify, demo
+    mutants · paper_checks, verify, demo
     verbs       what each verb of the command line takes and prints
     cli
 

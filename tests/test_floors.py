@@ -29,6 +29,7 @@ FLOORS = [
     ["grading"],
     ["publishing"],
     ["mutants"],
+    ["paper_checks"],
     ["demo", "verify"],
     ["verbs"],
     ["cli"],
