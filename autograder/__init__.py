@@ -32,17 +32,18 @@ A module imports only from floors below its own; a test holds this::
     settings, writing, timestamps, plain_files, archives, zones, tables · roster · extensions
     course, stubs · notebooks · answers
     collecting, generating · leaks · release, scaffold
-    isolation   values, wire, loading, failures, text · kernel, namespaces, landlock, seccomp, libraries
-                sandbox, canary, worker, zygote · process, forking, verdicts, calling · levels, doctor
+    isolation   values, flattening, rebuilding, wire, loading, failures, text · kernel, namespaces, landlock,
+                seccomp, libraries, sandbox, canary, worker, zygote · process, forking, verdicts, calling ·
+                levels, doctor
     checking    wording, tolerance, mismatch, elementwise, compare, assertions · suite, runners, remembered,
-                reference, mistakes, outcomes, run, charging, failure_messages, judging · memory, racers,
-                timing, beating · given · causes, remarks, explaining, reproducing (public tests) · timeouts,
-                allowance, scoreboard, progress, plugin · cells, again
+                reference, mistakes, outcomes, run, charging, failure_messages, judging · racers, both_sides,
+                memory, timing, beating · given · causes, remarks, explaining, reproducing (public tests) ·
+                timeouts, allowance, scoreboard, progress, plugin · cells, again
     studying    kept, hints, touching, pictures · warm, watching, drawing
     grading     direct, loop, earlier, lane · keys, reports, changes · policy, standing, standing_table
                 batch · ground, serving, hosts, connecting · waiting, cluster_workers, cluster · display
     publishing  spreadsheets, naming, torch_build · a module for each format
-    mutants · verify, demo
+    mutants · paper_checks, verify, demo
     verbs       what each verb of the command line takes and prints
     cli
 

@@ -23,7 +23,7 @@ _VERBS = {
     "generate": "authoring",
     "verify": "authoring",
     "release": "authoring",
-    "collect": "grading",
+    "collect": "collecting",
     "grade": "grading",
     "gradebook": "publishing",
     "feedback": "feedback",
@@ -33,7 +33,7 @@ _VERBS = {
     "export": "export",
     "demo": "grading",
     "diff": "diff",
-    "doctor": "grading",
+    "doctor": "doctor",
 }
 
 

@@ -6,46 +6,29 @@ Nothing is written.
 
 from __future__ import annotations
 
-import doctest
-import re
-import subprocess
-import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
-from xml.etree import ElementTree as ET
 
 from autograder.checking.mistakes import Mistake, lay_over
-from autograder.checking.runners import InProcess, read_source
+from autograder.checking.runners import read_source
 from autograder.checking.suite import Place
-from autograder.checking.unfinished import NOT_YET
-from autograder.checking.wording import plural, score
+from autograder.checking.wording import plural
 from autograder.course import Course
-from autograder.exercises import exercises_in
-from autograder.generating import generate, shipped_files
+from autograder.generating import generate
 from autograder.grading.batch import grade_text, process_pool, stop_at_once, survives
 from autograder.grading.lane import Graded, Lane
 from autograder.grading.loop import GraderError
 from autograder.isolation.failures import IsolationError
 from autograder.isolation.sandbox import Level
-from autograder.model import Assignment, Exercise, TestResult, Verdict
+from autograder.model import Assignment, TestResult, Verdict
 from autograder.mutants import EQUIVALENT, equivalent, mutants_of, sample_of
+from autograder.paper_checks import Check, check, exercises_of, paper_checks
 from autograder.stubs import stub_of
 
 SLOW_MARGIN = 1.3
 RIGHT_MARGIN = 0.7
 MISTAKES_EACH = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing that was to be proven."""
-
-    title: str
-    passed: bool
-    details: tuple[str, ...] = ()
 
 
 def verify(
@@ -73,7 +56,7 @@ def verify(
     sample : int, optional
         Of these ways no more than so many.
     """
-    yield _check("assignments/ is current", _stale(course, assignment))
+    yield check("assignments/ is current", _stale(course, assignment))
     try:
         with Lane(assignment, course, seed, level) as lane:
             lane.start()
@@ -81,7 +64,7 @@ def verify(
     except (GraderError, IsolationError) as error:
         yield Check("the hidden suite can be collected", False, (str(error),))
         return
-    yield from _paper(assignment, places)
+    yield from paper_checks(assignment, places)
     executor = process_pool(jobs)
     try:
         proof = _Proof(course, assignment, places, executor, seed, level)
@@ -94,104 +77,9 @@ def verify(
         raise
 
 
-def _check(title: str, problems: Sequence[str], measured: Sequence[str] = ()) -> Check:
-    return Check(title, not problems, tuple(problems) or tuple(measured))
-
-
 def _stale(course: Course, assignment: Assignment) -> list[str]:
     changes = generate(course.root, {assignment.name}, check=True)
     return [f"{change.state}: {change.path}" for change in changes]
-
-
-def _paper(assignment: Assignment, places: Sequence[Place]) -> Iterator[Check]:
-    """Check what can be seen without grading anything."""
-    exercises = exercises_of(places)
-    total = sum(exercise.points for exercise in exercises)
-    yield _check(
-        f"points of the hidden suite add up to {score(total)}",
-        [] if total == 100 else ["they should add up to 100"],
-    )
-    handout = assignment.handout.read_text(encoding="utf-8")
-    headings = set(re.findall(r"^#+ *`?(\w+)`?", handout, re.MULTILINE))
-    missing = [
-        f"{e.name}: no heading '## {e.name}' in README.md" for e in exercises if e.name not in headings
-    ]
-    yield _check("every exercise has its heading in the handout", missing)
-    public = {e.name: float(e.points) for e in exercises_in(assignment.public)}
-    differing = [
-        f"{e.name}: {score(e.points)} hidden, {score(public.get(e.name, 0))} public"
-        for e in exercises
-        if public.get(e.name) != float(e.points)
-    ]
-    differing += [
-        f"{name}: in the public suite alone" for name in public if name not in {e.name for e in exercises}
-    ]
-    yield _check("public and hidden suite have the same exercises and points", differing)
-    covered = [name for e in exercises for name in e.functions]
-    twice = sorted({name for name in covered if covered.count(name) > 1})
-    yield _check("no function belongs to two exercises", [f"{name} belongs to two" for name in twice])
-    yield _check("the docstrings' examples are true", _doctests(assignment))
-    yield _public_on("the public suite passes on the reference", assignment, stub=False)
-    yield _public_on("every public test fails on the stub, as not implemented", assignment, stub=True)
-
-
-def exercises_of(places: Sequence[Place]) -> list[Exercise]:
-    """Return the exercises of a suite in order, with the points of all their classes."""
-    found: dict[str, Exercise] = {}
-    for place in places:
-        old = found.get(place.exercise.name)
-        points = place.points + (old.points if old else 0)
-        functions = tuple(dict.fromkeys([*(old.functions if old else ()), *place.exercise.functions]))
-        found[place.exercise.name] = Exercise(place.exercise.name, points, functions)
-    return list(found.values())
-
-
-def _doctests(assignment: Assignment) -> list[str]:
-    program = InProcess(read_source(assignment.source, assignment.harness)).program()
-    said: list[str] = []
-    runner = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE, verbose=False)
-    for test in doctest.DocTestFinder().find(program.module, assignment.module):
-        runner.run(test, out=said.append)
-    return [line for text in said for line in text.strip().splitlines()]
-
-
-def _public_on(title: str, assignment: Assignment, *, stub: bool) -> Check:
-    """Run the public suite as a student does, in a folder that holds what students get."""
-    with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch) / "assignments" / assignment.name
-        for name, content in shipped_files(assignment).items():
-            file = folder / name
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(content)
-        if not stub:
-            (folder / assignment.source.name).write_bytes(assignment.source.read_bytes())
-        course = assignment.folder.parent.parent / "course.toml"
-        settings = Path(scratch) / "course.toml"
-        settings.write_text(_without_assignments(course.read_text(encoding="utf-8")), encoding="utf-8")
-        results = Path(scratch) / "results.xml"
-        command = [sys.executable, "-m", "pytest", "-q", "--import-mode=importlib", f"--junitxml={results}"]
-        done = subprocess.run(  # noqa: S603
-            [*command, str(folder)], cwd=scratch, capture_output=True, text=True, check=False
-        )
-        if not results.is_file():
-            return Check(title, False, tuple(done.stdout.strip().splitlines()[-5:]))
-        cases = list(ET.parse(results).getroot().iter("testcase"))  # noqa: S314 (written by our own pytest)
-    bad = {f"{case.get('classname', '').rpartition('.')[2]}::{case.get('name')}": case for case in cases}
-    failed = {name: case.find("failure") for name, case in bad.items() if case.find("failure") is not None}
-    if not stub:
-        return _check(f"{title} ({len(cases)} tests)", [f"{name} fails" for name in failed])
-    passed = [f"{name} passes" for name in bad if name not in failed]
-    other = [
-        n
-        for n, f in failed.items()
-        if f is not None and NOT_YET not in (f.get("message", "") + (f.text or ""))
-    ]
-    return _check(f"{title} ({len(cases)} tests)", passed + [f"{name} says something else" for name in other])
-
-
-def _without_assignments(settings: str) -> str:
-    """Leave the calendar out: it names assignments that a scratch folder does not have."""
-    return re.split(r"^\[assignments", settings, flags=re.MULTILINE)[0]
 
 
 @dataclass(frozen=True)
@@ -222,20 +110,18 @@ class _Proof:
         slow = [(mistake, submit(mistake.source.text)) for mistake in slow_files]
 
         problems = _lost(whole.result()) + _too_near(whole.result())
-        yield _check("the reference earns every point, in a worker", problems, _ratios(whole.result()))
+        yield check("the reference earns every point, in a worker", problems, _ratios(whole.result()))
         earned = [f"{r.test} is {r.verdict}" for r in stub.result().results if r.verdict != "not_implemented"]
-        yield _check("the stub earns nothing, each test being not implemented", earned)
+        yield check("the stub earns nothing, each test being not implemented", earned)
         for name, future in right:
             graded = future.result()
-            yield _check(
-                f"right/{name} earns every point", _lost(graded) + _too_near(graded), _ratios(graded)
-            )
+            yield check(f"right/{name} earns every point", _lost(graded) + _too_near(graded), _ratios(graded))
         for mistake, future in slow:
             graded = future.result()
             title = f"slow/{mistake.name} loses its speed test alone"
-            yield _check(title, self._slow(mistake, graded), _ratios(graded))
+            yield check(title, self._slow(mistake, graded), _ratios(graded))
         yield from (self._wrong(mistake, future.result()) for mistake, future in wrong)
-        yield _check(
+        yield check(
             f"every exercise has at least {MISTAKES_EACH} known mistakes and a right file",
             self._coverage(mistakes, len(right)),
         )
@@ -258,7 +144,7 @@ class _Proof:
         share = len(noticed) / max(1, len(found) - alike)
         drawn = "" if len(found) == len(everything) else f", drawn from {len(everything)}"
         title = f"of {len(found)} mutants of the reference{drawn}, {len(noticed)} are noticed"
-        return _check(f"{title} and {alike} make no difference: {share:.1%} of the others", problems)
+        return check(f"{title} and {alike} make no difference: {share:.1%} of the others", problems)
 
     def _own(self, mistake: Mistake) -> list[str]:
         return [e.name for e in exercises_of(self.places) if mistake.functions & set(e.functions)]
@@ -280,7 +166,7 @@ class _Proof:
         elif not any(r.hint == mistake.hint for r in mine):
             shown = {r.hint for r in mine if r.hint} or {f"no hint; {mine[0].verdict}: {mine[0].message}"}
             problems += [f"its hint is not shown, but: {hint}" for hint in sorted(shown)]
-        return _check(f"{title} ({own[0]}, {plural(len(mine), 'test')})", problems)
+        return check(f"{title} ({own[0]}, {plural(len(mine), 'test')})", problems)
 
     def _slow(self, mistake: Mistake, graded: Graded) -> list[str]:
         speed = {place.test for place in self.places if place.is_speed}

@@ -9,7 +9,7 @@ from hypothesis.extra import numpy as hnp
 
 from autograder.checking.compare import differences
 from autograder.checking.tolerance import Rule
-from autograder.isolation.values import copy
+from autograder.isolation.rebuilding import copy
 
 DTYPES = (
     "bool",

@@ -29,6 +29,7 @@ FLOORS = [
     ["grading"],
     ["publishing"],
     ["mutants"],
+    ["paper_checks"],
     ["demo", "verify"],
     ["verbs"],
     ["cli"],
@@ -92,7 +93,7 @@ def test_nbgrader_stays_at_the_edge():
 
 def test_worker_knows_nothing_of_the_rest():
     """What runs beside student code imports nothing but its own floor and the nouns."""
-    for name in ("worker", "zygote", "wire", "values", "loading"):
+    for name in ("worker", "zygote", "wire", "values", "flattening", "rebuilding", "loading"):
         path = PACKAGE / "isolation" / f"{name}.py"
         floors = {floor_of(module) for module, _ in imports_of(path)} - {""}
 

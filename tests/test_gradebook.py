@@ -15,7 +15,7 @@ from autograder.course import Schedule
 from autograder.grading.marks import Mark
 from autograder.model import CourseError, TestResult, Verdict
 from autograder.plain_files import folder_of, printable
-from autograder.publishing.database import Place, opened, place_of
+from autograder.publishing.database import Place, opened, place_of, reading
 from autograder.publishing.manual_marks import read_marks
 from autograder.publishing.rows import naive_utc
 from autograder.roster import Person
@@ -264,6 +264,10 @@ def test_postgresql(postgresql, toy_assignment):
     assert set(NAMES) == names
     assert len(NAMES) == written.submissions
     assert "name of 129 characters does not fit" in written.refused[0]
+    from sqlalchemy import text
+
+    with pytest.raises(CourseError, match="read-only transaction"), reading(place) as connection:
+        connection.execute(text("delete from comment"))
     marks = read_marks(place, [toy_assignment]).marks
     assert {name: (Mark("scale", 3.5),) for name in NAMES[:1]} == {
         folder_of(student): given for (student, _), given in marks.items()

@@ -13,7 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder.isolation import wire
-from autograder.isolation.values import ODD_KEYS, Limits, NotPlainError, flatten, rebuild
+from autograder.isolation.flattening import flatten
+from autograder.isolation.rebuilding import rebuild
+from autograder.isolation.values import ODD_KEYS, Limits, NotPlainError
 
 LENGTHS = struct.Struct("<IQ")
 numbers = st.one_of(

@@ -19,7 +19,7 @@ from autograder.grading.policy import grade_of
 from autograder.grading.reports import write_report
 from autograder.model import CourseError
 from autograder.plain_files import printable
-from autograder.publishing.database import Place, opened
+from autograder.publishing.database import Place, opened, reading
 from autograder.publishing.manual_marks import read_marks
 from autograder.roster import Person
 
@@ -117,6 +117,14 @@ def replace_name(assignment):
         source, public, handout = assignment.source, assignment.public, assignment.handout
 
     return Renamed("02_cells", assignment.folder)
+
+
+def test_the_database_itself_refuses_to_write(place):
+    """What is opened for reading cannot be changed by any mistake of ours."""
+    from sqlalchemy import text
+
+    with pytest.raises(CourseError, match="readonly database"), reading(place) as connection:
+        connection.execute(text("delete from student"))
 
 
 def test_a_locked_database_is_waited_for_and_then_said(place, toy_assignment, monkeypatch):

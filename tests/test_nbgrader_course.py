@@ -103,6 +103,34 @@ def test_exchange_carries_the_notebook(course):
 
 
 @pytest.mark.slow_tool
+@pytest.mark.parametrize(
+    ("option", "listed"),
+    [
+        ("--ExchangeList.inbound=False", ["toy-course 01_toy"]),
+        ("--inbound", ["toy-course {me} 01_toy {time} (no feedback available)"]),
+    ],
+)
+def test_nbgrader_lists_our_course(course, option, listed):
+    """In the course's folder `nbgrader list` shows what was released, and what was handed in and when."""
+    root = course[0]
+    command = ["-m", "nbgrader", "list", f"--Exchange.root={root.parent / 'exchange'}", option]
+    done = subprocess.run(
+        [sys.executable, *command],
+        cwd=root,
+        env={**environment(), "HOME": str(root.parent)},
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+    time_stamp = (root / "submitted" / me() / "01_toy/timestamp.txt").read_text(encoding="utf-8").strip()
+    lines = [line.partition("] ")[2] for line in done.stderr.splitlines()]
+
+    assert 0 == done.returncode, done.stderr
+    assert [one.format(me=me(), time=time_stamp) for one in listed] == lines[1:], done.stderr
+
+
+@pytest.mark.slow_tool
 def test_generating_again_after_grading(course):
     """The cells in the gradebook are the notebook's, so nbgrader may generate with submissions there."""
     assert course[1].generate_assignment("01_toy", force=True)["success"]

@@ -8,7 +8,7 @@ from autograder.checking.reference import Compare, layouts_of
 from autograder.checking.runners import InProcess
 from autograder.isolation.failures import SubmissionError
 from autograder.isolation.loading import Source
-from autograder.isolation.values import copy
+from autograder.isolation.rebuilding import copy
 
 REFERENCE = "import numpy as np\n\ndef f(x, k=1.0):\n    return x * k\n"
 X = np.arange(12.0).reshape(3, 4) + 1

@@ -8,7 +8,8 @@ from support import copy_toy, run_autograder
 from autograder.course import find_assignment, load_course
 from autograder.generating import generate
 from autograder.isolation.levels import choose_level
-from autograder.verify import Check, verify
+from autograder.paper_checks import Check
+from autograder.verify import verify
 
 CENTRE_ROWS = "def centre(x):\n    return x - x.mean(axis=1, keepdims=True)\n"
 

@@ -14,7 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder.isolation import wire
-from autograder.isolation.values import NotPlainError, flatten, rebuild
+from autograder.isolation.flattening import flatten
+from autograder.isolation.rebuilding import rebuild
+from autograder.isolation.values import NotPlainError
 
 LENGTHS = struct.Struct("<IQ")
 

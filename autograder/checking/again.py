@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from autograder.checking.suite import PLACE
-from autograder.isolation.values import copy
+from autograder.isolation.rebuilding import copy
 
 
 class _Listener:

@@ -14,7 +14,8 @@ import numpy as np
 from autograder.checking.compare import differences
 from autograder.checking.remarks.answer import Given
 from autograder.checking.runners import Called, InProcess
-from autograder.isolation.values import NotPlainError, copy
+from autograder.isolation.rebuilding import copy
+from autograder.isolation.values import NotPlainError
 
 NOTHING = Given()
 _WORDS = (

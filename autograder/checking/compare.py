@@ -9,7 +9,6 @@ Both sides are plain data by the time they come here; no method of a student's o
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,7 +18,7 @@ from autograder.checking.elementwise import compare_values
 from autograder.checking.mismatch import Difference
 from autograder.checking.tolerance import DEFAULT_RULE, Rule
 from autograder.checking.wording import plural
-from autograder.isolation.values import Array, describe_type
+from autograder.isolation.values import Array, describe_type, is_tensor
 
 NUMBERS = (bool, int, float, complex)
 
@@ -122,17 +121,12 @@ def _arrays(actual: Any, expected: Any, rule: Rule, path: str) -> Iterator[Diffe
 
 def is_array(value: Any) -> bool:
     """Say whether a value is exactly a numpy array or a torch tensor."""
-    return type(value) is np.ndarray or _is_tensor(value)
-
-
-def _is_tensor(value: Any) -> bool:
-    torch = sys.modules.get("torch")
-    return torch is not None and type(value) in (torch.Tensor, torch.nn.Parameter)
+    return type(value) is np.ndarray or is_tensor(value)
 
 
 def to_numpy(value: Any) -> Array:
     """Return an array or tensor as an array."""
-    array: Array = value.detach().cpu().numpy() if _is_tensor(value) else value
+    array: Array = value.detach().cpu().numpy() if is_tensor(value) else value
     return array
 
 

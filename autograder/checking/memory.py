@@ -20,18 +20,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
+from autograder.checking.both_sides import BothSides
 from autograder.checking.compare import differences
 from autograder.checking.mismatch import Mismatch
 from autograder.checking.racers import Builder, Inputs, Racer, noted, ours
-from autograder.checking.run import Run
-from autograder.checking.runners import Remote
 from autograder.checking.tolerance import Rule
 from autograder.isolation.calling import Worker
 from autograder.isolation.failures import IsolationError, SubmissionError
-from autograder.isolation.forking import Zygote
-from autograder.isolation.loading import Source
 from autograder.model import Verdict
 
 LEAST_BYTES = 4 * 2**20
@@ -39,26 +34,8 @@ LEAST_BYTES = 4 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
-class Footprint:
-    """The fixture `footprint`: ``footprint("f", cases.f_large_inputs, limit=3, tiny=cases.f_tiny_inputs)``.
-
-    Parameters
-    ----------
-    run : Run
-        Where the latest call goes, for messages.
-    zygote : Zygote
-        Where both workers are forked.
-    student, reference : Source
-        What is measured.
-    rng : Generator
-        Of the test.
-    """
-
-    run: Run
-    zygote: Zygote
-    student: Source
-    reference: Source
-    rng: np.random.Generator
+class Footprint(BothSides):
+    """The fixture: ``footprint("f", cases.f_large_inputs, limit=3, tiny=cases.f_tiny_inputs)``."""
 
     def __call__(
         self,
@@ -116,15 +93,11 @@ class Footprint:
         if needed * 1024 < LEAST_BYTES:
             raise IsolationError(f"{function}: the reference needs too little memory here; use larger inputs")
         worker = Worker(self.zygote, self.student)
-        try:
-            with Racer(worker) as mine, noted(runner.calls, function, tiny):
-                mine.start(function, tiny)
-                with noted(runner.calls, function, inputs) as call:
-                    call.result, _ = mine.run(function, inputs)
-                held = _kilobytes(mine.process.pid, "VmHWM") - before
-        finally:
-            if isinstance(runner, Remote):
-                runner.worker.cpu_seconds += worker.cpu_seconds
+        with self.charged(worker), Racer(worker) as mine, noted(runner.calls, function, tiny):
+            mine.start(function, tiny)
+            with noted(runner.calls, function, inputs) as call:
+                call.result, _ = mine.run(function, inputs)
+            held = _kilobytes(mine.process.pid, "VmHWM") - before
         if found := list(differences(call.result, expected, rule)):
             raise Mismatch(found)
         return held / needed

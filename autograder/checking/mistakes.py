@@ -25,7 +25,8 @@ from autograder.checking.runners import Called, changed
 from autograder.checking.tolerance import Rule
 from autograder.isolation.failures import SubmissionError
 from autograder.isolation.loading import Program, Source
-from autograder.isolation.values import NotPlainError, copy
+from autograder.isolation.rebuilding import copy
+from autograder.isolation.values import NotPlainError
 from autograder.model import Assignment, CourseError
 
 _EXACT = Rule(rtol=1e-9, atol=1e-12)

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from autograder.checking.runners import Called, InProcess
-from autograder.isolation.values import flatten
+from autograder.isolation.flattening import flatten
 
 _MOST_BYTES = 256 * 2**20
 

@@ -19,7 +19,8 @@ from autograder.checking.mismatch import Difference, Mismatch
 from autograder.checking.staying import staying
 from autograder.isolation.failures import SubmissionError
 from autograder.isolation.loading import Program, Source
-from autograder.isolation.values import NotPlainError, copy, describe_type
+from autograder.isolation.rebuilding import copy
+from autograder.isolation.values import NotPlainError, describe_type
 from autograder.model import CourseError
 
 if TYPE_CHECKING:

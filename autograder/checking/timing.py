@@ -16,16 +16,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from autograder.checking.both_sides import BothSides
 from autograder.checking.compare import differences
 from autograder.checking.mismatch import Mismatch
 from autograder.checking.racers import Builder, Racer, noted, ours
-from autograder.checking.run import Run
 from autograder.checking.runners import Called, Remote
 from autograder.checking.tolerance import DEFAULT_RULE, Rule
 from autograder.isolation.calling import Worker
 from autograder.isolation.failures import IsolationError, SubmissionError
-from autograder.isolation.forking import Zygote
-from autograder.isolation.loading import Source
 from autograder.model import Verdict
 
 PHASES = 2
@@ -172,26 +170,8 @@ def _run_phase(
 
 
 @dataclass(frozen=True, slots=True)
-class Race:
-    """The fixture `race`: ``race("f", cases.f_speed_inputs, limit=4.5, tiny=cases.f_tiny_inputs)``.
-
-    Parameters
-    ----------
-    run : Run
-        Where the measured ratio goes.
-    zygote : Zygote
-        Where both workers are forked: a clean process that holds neither of the two files.
-    student, reference : Source
-        What races.
-    rng : Generator
-        Of the test.
-    """
-
-    run: Run
-    zygote: Zygote
-    student: Source
-    reference: Source
-    rng: np.random.Generator
+class Race(BothSides):
+    """The fixture `race`: ``race("f", cases.f_speed_inputs, limit=4.5, tiny=cases.f_tiny_inputs)``."""
 
     def __call__(
         self,
@@ -228,14 +208,12 @@ class Race:
             # threads that earlier tests may have left there would slow the others down
             runner.worker.process.rest(always=True)
         student, reference = Worker(self.zygote, self.student), Worker(self.zygote, self.reference)
-        try:
-            times = decide(student, reference, heat, self.rng, runner.calls)
-        except TooSlowError as error:
-            error.sentence = error.sentence or self._sentence(heat, error.times)
-            raise
-        finally:
-            if isinstance(runner, Remote):
-                runner.worker.cpu_seconds += student.cpu_seconds
+        with self.charged(student):
+            try:
+                times = decide(student, reference, heat, self.rng, runner.calls)
+            except TooSlowError as error:
+                error.sentence = error.sentence or self._sentence(heat, error.times)
+                raise
         self.run.raced(times.ratio, limit)
         return times.ratio
 

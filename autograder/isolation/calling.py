@@ -14,10 +14,12 @@ from typing import Any, Self
 
 from autograder.isolation import forbidden, wire
 from autograder.isolation.failures import IsolationError, SubmissionError, bounded
+from autograder.isolation.flattening import flatten
 from autograder.isolation.forking import Zygote
 from autograder.isolation.loading import Source
 from autograder.isolation.process import Exit, Process
-from autograder.isolation.values import Limits, NotPlainError, flatten, rebuild
+from autograder.isolation.rebuilding import rebuild
+from autograder.isolation.values import Limits, NotPlainError
 from autograder.isolation.verdicts import possible, verdict_of
 from autograder.model import Verdict
 

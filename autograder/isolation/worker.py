@@ -12,8 +12,10 @@ from typing import Any
 
 from autograder.isolation import forbidden, wire
 from autograder.isolation.failures import BUILTIN_ERRORS
+from autograder.isolation.flattening import flatten
 from autograder.isolation.loading import HARNESS_FILE, Program, Source
-from autograder.isolation.values import Limits, NotPlainError, flatten, rebuild
+from autograder.isolation.rebuilding import rebuild
+from autograder.isolation.values import Limits, NotPlainError
 
 _TEXT_LIMIT = 1000
 _NAME_LIMIT = 80

@@ -96,8 +96,9 @@ def _rehearse() -> None:
     """
     import numpy as np
 
+    from autograder.isolation.flattening import flatten
     from autograder.isolation.loading import Program, Source
-    from autograder.isolation.values import flatten, rebuild
+    from autograder.isolation.rebuilding import rebuild
 
     program = Program(Source("rehearsal", "def same(x):\n    return x", "rehearsal.py"))
     arguments = rebuild(*flatten((np.ones((2, 3)),), layout=True), layout=True)

@@ -7,15 +7,8 @@ from pathlib import Path
 
 import click
 
-from autograder.verbs.speaking import (
-    chosen_level,
-    complain,
-    course_here,
-    isolation_option,
-    say,
-    verb,
-    with_solutions,
-)
+from autograder.verbs.saying import complain, say
+from autograder.verbs.speaking import chosen_level, course_here, isolation_option, verb, with_solutions
 
 
 @click.command()

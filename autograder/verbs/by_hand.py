@@ -12,7 +12,7 @@ from autograder.checking.wording import plural
 from autograder.course import Course, find_assignments
 from autograder.grading.marks import Marks
 from autograder.model import CourseError
-from autograder.verbs.speaking import complain
+from autograder.verbs.saying import complain
 
 
 def with_gradebook(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -9,7 +9,8 @@ import click
 from autograder.checking.wording import plural
 from autograder.collecting import who_handed_in
 from autograder.model import CourseError
-from autograder.verbs.speaking import console, course_here, say, verb, with_solutions
+from autograder.verbs.saying import console, say
+from autograder.verbs.speaking import course_here, verb, with_solutions
 
 
 @click.command()

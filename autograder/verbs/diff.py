@@ -8,7 +8,8 @@ import click
 
 from autograder.checking.wording import plural
 from autograder.model import CourseError, Report
-from autograder.verbs.speaking import say, verb
+from autograder.verbs.saying import say
+from autograder.verbs.speaking import verb
 
 
 @click.command()

@@ -16,7 +16,8 @@ from autograder.model import CourseError
 from autograder.publishing.gradescope import VISIBILITIES
 from autograder.publishing.gradescope_autograder import LEVELS
 from autograder.verbs.grades import from_reports, of_students, some, standing_here
-from autograder.verbs.speaking import complain, course_here, say, verb, with_solutions
+from autograder.verbs.saying import complain, say
+from autograder.verbs.speaking import course_here, verb, with_solutions
 from autograder.writing import write_file
 
 _PATH = click.Path(path_type=Path)

@@ -11,7 +11,8 @@ from autograder.checking.wording import plural
 from autograder.course import find_assignments
 from autograder.model import CourseError
 from autograder.verbs.by_hand import marks_here, with_gradebook
-from autograder.verbs.speaking import console, course_here, say, verb, with_solutions
+from autograder.verbs.saying import console, say
+from autograder.verbs.speaking import course_here, verb, with_solutions
 
 
 @click.command()

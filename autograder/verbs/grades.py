@@ -14,7 +14,8 @@ from autograder.grading.standing import Standing, folders, is_ungraded, read_sta
 from autograder.isolation.text import one_line
 from autograder.model import Assignment, CourseError
 from autograder.verbs.by_hand import marks_here, with_gradebook
-from autograder.verbs.speaking import complain, console, course_here, say, verb
+from autograder.verbs.saying import complain, console, say
+from autograder.verbs.speaking import course_here, verb
 
 _PATH = click.Path(path_type=Path)
 

@@ -1,4 +1,4 @@
-"""Verbs of those who grade: grade, demo, collect, doctor."""
+"""Verbs that grade: grade, demo."""
 
 from __future__ import annotations
 
@@ -14,30 +14,19 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
-from autograder.checking.wording import plural
 from autograder.collecting import find_submissions
-from autograder.course import Course, find_assignment
+from autograder.course import Course
 from autograder.isolation.sandbox import Level
-from autograder.model import Assignment, CourseError, Report, Submission
-from autograder.verbs.speaking import (
-    chosen_level,
-    complain,
-    console,
-    course_here,
-    errors,
-    isolation_option,
-    say,
-    verb,
-    with_solutions,
-)
+from autograder.model import Assignment, CourseError, Submission
+from autograder.verbs.graded import print_json, show, show_changes, show_failures
+from autograder.verbs.saying import complain, console, errors, say
+from autograder.verbs.speaking import chosen_level, course_here, isolation_option, verb, with_solutions
 
 if TYPE_CHECKING:
-    from autograder.grading.batch import Finished, Job
+    from autograder.grading.batch import Job
     from autograder.grading.lines import Line
     from autograder.publishing.database import Place
 
-_NAMED = 10
-"""Students, and changed scores, that are named after grading."""
 _Work = tuple[Assignment, list[Submission]]
 
 
@@ -204,7 +193,7 @@ def _grade(
             batch.renew(reports, submission)
         if as_json:
             for line in plan.kept:
-                _print_json(read_report(path_of(reports, line.assignment, line.student)))
+                print_json(read_report(path_of(reports, line.assignment, line.student)))
         if elsewhere is not None and plan.jobs:
             from autograder.grading.cluster import AHEAD
 
@@ -223,55 +212,12 @@ def _grade(
             if one.change is not None:
                 changed.append(str(one.change))
             if as_json:
-                _print_json(one.report)
+                print_json(one.report)
     if not as_json:
-        _show(done, len(plan.kept), len(failures), reports)
-    _show_failures(failures)
-    _show_changes(sorted(changed))
+        show(done, len(plan.kept), len(failures), reports)
+    show_failures(failures)
+    show_changes(sorted(changed))
     return done, int(bool(failures))
-
-
-def _print_json(report: Report | None) -> None:
-    import msgspec
-
-    if report is not None:
-        click.echo(msgspec.json.encode(report))
-
-
-def _show_failures(failures: list[Finished]) -> None:
-    """Say each failure of ours once, with whom it cost a grade."""
-    whom: dict[tuple[str, str], list[str]] = {}
-    for one in failures:
-        said = "; ".join(one.errors[:3])
-        whom.setdefault((one.job.submission.assignment, said), []).append(one.job.submission.student)
-    for (assignment, said), students in sorted(whom.items()):
-        complain(f"grader error, no grade: {_some(sorted(students))} {assignment}: {said}")
-    if failures:
-        names = sorted({one.job.submission.student for one in failures})
-        options = "".join(f" -s {name}" for name in names) if len(names) <= _NAMED else ""
-        complain(f"mend the cause, then grade again what has no report: autograder grade{options}")
-
-
-def _some(students: list[str]) -> str:
-    more = len(students) - _NAMED
-    return ", ".join(students[:_NAMED]) + (f" and {more} more," if more > 0 else "")
-
-
-def _show_changes(changed: list[str]) -> None:
-    """Say whose score is another than in the report that was replaced."""
-    if changed:
-        complain(f"{plural(len(changed), 'score')} changed: {'; '.join(changed[:_NAMED])}")
-    if len(changed) > _NAMED:
-        complain(f"and {len(changed) - _NAMED} more; autograder diff compares these with an older copy")
-
-
-def _show(done: list[Line], kept: int, failed: int, reports: Path) -> None:
-    from autograder.grading import display
-
-    console.print(display.report_table(done))
-    if len(done) > display.ROWS:
-        say(f"… and {len(done) - display.ROWS} more")
-    say(f"{display.summary(done, kept, failed)}; reports are in {reports}")
 
 
 @click.command()
@@ -300,38 +246,3 @@ def demo(directory: Path | None, name: str, students: int, jobs: int, isolation:
     example = reports / assignment.name / f"{made[-1]}.json"
     say(f"one report: {example}")
     return status
-
-
-@click.command()
-@click.argument("archive", type=click.Path(path_type=Path))
-@click.option("-a", "--assignment", "name", required=True, help="The assignment the archive is for.")
-@click.option("--submitted", type=click.Path(path_type=Path), help="Where to [default: submitted/].")
-@verb
-def collect(archive: Path, name: str, submitted: Path | None) -> None:
-    """Take an LMS's ARCHIVE (zip or tar) apart into nbgrader's layout.
-
-    Moodle's and Canvas's names are understood, and plain STUDENT/ASSIGNMENT/FILE. What is no submission, or
-    means harm (links, bombs, paths that lead out), is left out one by one; the rest is taken.
-    """
-    from autograder.archives import collect as take
-
-    course = course_here()
-    folder = submitted or course.root / "submitted"
-    assignment = find_assignment(course.root, name)
-    refused = take(archive, folder, assignment)
-    for sentence in refused:
-        complain(f"left out: {sentence}")
-    found = find_submissions(folder, assignment, course.limits.source_kb) if folder.is_dir() else []
-    say(
-        f"{len(found)} submissions of {assignment.name} are in {folder}; {len(refused)} members were left out"
-    )
-
-
-@click.command()
-@verb
-def doctor() -> None:
-    """Say what this host offers for locking submissions in, by trying it."""
-    from autograder.isolation.doctor import diagnose
-
-    for line in diagnose():
-        say(line)

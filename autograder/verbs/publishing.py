@@ -10,7 +10,8 @@ import click
 
 from autograder.course import Course, find_assignment, find_assignments, find_root
 from autograder.model import Assignment, CourseError, Report, Submission
-from autograder.verbs.speaking import complain, course_here, say, verb, with_solutions
+from autograder.verbs.saying import complain, say
+from autograder.verbs.speaking import course_here, verb, with_solutions
 
 if TYPE_CHECKING:
     from autograder.publishing.database import Place

@@ -1,4 +1,4 @@
-"""Where verbs print and what they exit with; for students' verbs, which know nothing of grading."""
+"""Where verbs print and what they exit with, students' and instructors'; nothing here knows of grading."""
 
 from __future__ import annotations
 
@@ -29,12 +29,29 @@ def complain(text: str) -> None:
 
 def student_verb(function: Callable[..., int | None]) -> Callable[..., None]:
     """Turn what a person can mend into one sentence, and end with an exit code."""
+    return ending(function, CourseError)
+
+
+def ending(
+    function: Callable[..., int | None], *mendable: type[Exception], stopped: str = ""
+) -> Callable[..., None]:
+    """Wrap a verb so that it ends the process with its status.
+
+    Parameters
+    ----------
+    function : callable
+        Returns an exit code, or None for 0.
+    mendable : exception types
+        Told in their own sentence, as a file that cannot be opened is; then the exit code is 1.
+    stopped : str
+        What to say after Ctrl-C, which ends with 130.
+    """
 
     @wraps(function)
     def run(*args: Any, **kwargs: Any) -> None:
         try:
             status = function(*args, **kwargs)
-        except CourseError as error:
+        except mendable as error:
             complain(f"autograder: {error}")
             sys.exit(1)
         except OSError as error:
@@ -43,6 +60,8 @@ def student_verb(function: Callable[..., int | None]) -> Callable[..., None]:
             complain(f"autograder: {error.filename}: {error.strerror}")
             sys.exit(1)
         except KeyboardInterrupt:
+            if stopped:
+                complain(stopped)
             sys.exit(130)
         sys.exit(status or 0)
 

@@ -12,7 +12,8 @@ from autograder.checking.wording import plural
 from autograder.collecting import find_submissions
 from autograder.isolation.text import one_line
 from autograder.model import CourseError
-from autograder.verbs.speaking import console, course_here, say, verb, with_solutions
+from autograder.verbs.saying import console, say
+from autograder.verbs.speaking import course_here, verb, with_solutions
 
 ROWS = 30
 

@@ -1,24 +1,20 @@
-"""What every verb of the command line uses: where it prints, what it exits with, which course it means."""
+"""What every verb of instructors uses: what it exits with, which course it means, how it locks in."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
-from typing import Any
 
 import click
-from rich.console import Console
 
 from autograder.course import Course, find_assignment, find_assignments, find_root, load_course
 from autograder.isolation.failures import IsolationError
 from autograder.isolation.levels import PROCESS_WARNING, REQUESTS, choose_level, level_meant
 from autograder.isolation.sandbox import Level
 from autograder.model import Assignment, CourseError
+from autograder.verbs.saying import complain, ending
 
-console = Console(highlight=False, width=None if sys.stdout.isatty() else 120)
-errors = Console(stderr=True, highlight=False)
+_STOPPED = "stopped; everything finished so far is kept, and the same command goes on from there"
 isolation_option = click.option(
     "--isolation",
     type=click.Choice(REQUESTS),
@@ -28,37 +24,9 @@ isolation_option = click.option(
 )
 
 
-def say(text: str) -> None:
-    """Print plain text on standard output."""
-    console.print(text, markup=False, soft_wrap=True)
-
-
-def complain(text: str) -> None:
-    """Print plain text on standard error."""
-    errors.print(text, markup=False, soft_wrap=True)
-
-
 def verb(function: Callable[..., int | None]) -> Callable[..., None]:
     """Turn what a person can mend into one sentence, and a count of faults into an exit code."""
-
-    @wraps(function)
-    def run(*args: Any, **kwargs: Any) -> None:
-        try:
-            status = function(*args, **kwargs)
-        except (CourseError, IsolationError) as error:
-            complain(f"autograder: {error}")
-            sys.exit(1)
-        except OSError as error:
-            if error.filename is None:
-                raise
-            complain(f"autograder: {error.filename}: {error.strerror}")
-            sys.exit(1)
-        except KeyboardInterrupt:
-            complain("stopped; everything finished so far is kept, and the same command goes on from there")
-            sys.exit(130)
-        sys.exit(status or 0)
-
-    return run
+    return ending(function, CourseError, IsolationError, stopped=_STOPPED)
 
 
 def course_here() -> Course:

@@ -29,7 +29,9 @@ import msgspec
 with atheris.instrument_imports(include=["autograder.isolation"]):
     from autograder.isolation import verdicts, wire
     from autograder.isolation.failures import bounded
-    from autograder.isolation.values import DTYPES, Limits, NotPlainError, flatten, rebuild
+    from autograder.isolation.flattening import flatten
+    from autograder.isolation.rebuilding import rebuild
+    from autograder.isolation.values import DTYPES, Limits, NotPlainError
 
 import numpy as np
 
