@@ -1,6 +1,7 @@
 """The toy course, driven through the real command line from submissions to reports."""
 
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -207,8 +208,7 @@ def test_a_bug_in_a_hidden_test_is_our_error(toy):
 
     assert 1 == done.returncode
     assert {"ben": 40, "dot": 40, "eve": 0} == scores(toy)
-    for student in ("ann", "cai"):
-        assert f"grader error, no grade: {student} 01_toy" in done.stderr
+    assert "grader error, no grade: ann, cai 01_toy" in done.stderr
     assert "test_hidden.py::TestCentre::test_buggy: NameError" in done.stderr
     assert "autograder grade -s ann -s cai" in done.stderr
 
@@ -258,5 +258,6 @@ def test_a_report_that_cannot_be_written_is_our_error(toy):
 
     assert 1 == done.returncode
     assert "Traceback" not in done.stderr
-    assert "grader error, no grade: ann 01_toy" in done.stderr
+    for student in ("ann", "ben", "cai", "dot", "eve"):
+        assert re.search(rf"grader error, no grade: .*\b{student}\b.* 01_toy", done.stderr)
     assert "-s ann -s ben -s cai -s dot -s eve" in done.stderr
