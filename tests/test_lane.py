@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from support import copy_toy
 
-from autograder.course import Limits, find_assignment, load_course
+from autograder.course import Limits, Tolerance, Tolerances, find_assignment, load_course
 from autograder.grading.lane import Lane, budget_of
 from autograder.grading.loop import GraderError
 from autograder.model import CourseError, Verdict
@@ -47,6 +47,13 @@ def test_the_next_submission_notices_nothing(lane, text):
     """Whatever one submission does to its process, the next one is graded as if it had been the first."""
     assert 0 == sum(result.points for result in lane.grade(text).results[:2])
     assert ["passed"] * 5 == verdicts(lane, RIGHT)
+
+
+def test_a_lane_compares_as_its_course_says(toy_course, toy_assignment):
+    """The tolerances a lane was given hold in it, whatever stands in a file near its suite."""
+    loose = replace(toy_course, tolerances=Tolerances(Tolerance(10, 1000), Tolerance(10, 1000)))
+    with Lane(toy_assignment, loose, seed=7) as lane:
+        assert Verdict.PASSED == lane.grade(RIGHT.replace("x * factor", "x * factor + 1")).results[0].verdict
 
 
 def test_the_same_text_gets_the_same_report(lane):

@@ -78,8 +78,9 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Share out points, and put each suite's speed tests last; before ``-k`` leaves tests out."""
     ours = [item for item in items if belongs(item)]
-    for folder in dict.fromkeys(item.path.parent for item in ours):
-        set_tolerances(Assignment(folder.name, folder))  # what is wrong with the course is said at once
+    if RUN not in config.stash:  # a lane has been told what to compare with
+        for folder in dict.fromkeys(item.path.parent for item in ours):
+            set_tolerances(Assignment(folder.name, folder))  # what is wrong with the course is said at once
     assign_places(ours, whole=not any("::" in argument for argument in config.args))
     for item in ours:
         config.stash[WANTED].setdefault(item.path, set()).update(item.stash[PLACE].exercise.functions)
