@@ -10,6 +10,8 @@ from support import TOY, copy_toy, run_autograder
 
 from autograder.course import Course, load_course
 from autograder.grading.lane import Lane
+from autograder.isolation.forking import Budget, Zygote
+from autograder.isolation.levels import choose_level
 from autograder.model import Assignment
 from autograder.publishing.database import Place, opened
 
@@ -59,3 +61,11 @@ def empty_gradebook(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def place(empty_gradebook: Path, tmp_path: Path) -> Place:
     """Give an empty gradebook."""
     return Place(f"sqlite:///{shutil.copy(empty_gradebook, tmp_path / 'gradebook.db')}")
+
+
+@pytest.fixture(scope="module")
+def zygote() -> Iterator[Zygote]:
+    """Give a zygote with numpy, whose workers may take seconds and little memory."""
+    budget = Budget(call_seconds=20, import_seconds=20, memory_bytes=2**28, reply_bytes=2**20, nodes=1000)
+    with Zygote("numpy", budget, choose_level()) as zygote:
+        yield zygote

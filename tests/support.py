@@ -22,12 +22,17 @@ def environment() -> dict[str, str]:
 
 def run_autograder(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
     """Run the real command line to its end."""
+    return run_python("-m", "autograder", *arguments, cwd=cwd, seconds=240)
+
+
+def run_python(*arguments: str | Path, cwd: Path, seconds: float) -> subprocess.CompletedProcess[str]:
+    """Run Python to its end."""
     return subprocess.run(
-        [sys.executable, "-m", "autograder", *map(str, arguments)],
+        [sys.executable, *map(str, arguments)],
         cwd=cwd,
         env=environment(),
         capture_output=True,
         text=True,
-        timeout=240,
+        timeout=seconds,
         check=False,
     )

@@ -7,13 +7,11 @@ import pytest
 
 from autograder.isolation.calling import Worker
 from autograder.isolation.failures import SubmissionError
-from autograder.isolation.forking import Budget, Zygote
-from autograder.isolation.levels import choose_level
+from autograder.isolation.forking import Zygote
 from autograder.isolation.loading import Source
 from autograder.isolation.values import NotPlainError
 from autograder.model import Verdict
 
-BUDGET = Budget(call_seconds=20, import_seconds=20, memory_bytes=2**28, reply_bytes=2**20, nodes=1000)
 TEXT = """
 import os
 import sys
@@ -60,12 +58,6 @@ def noise():
     sys.stderr.write("passed")
     return 1
 """
-
-
-@pytest.fixture(scope="module")
-def zygote() -> Iterator[Zygote]:
-    with Zygote("numpy", BUDGET, choose_level()) as zygote:
-        yield zygote
 
 
 @pytest.fixture

@@ -1,12 +1,10 @@
 """Verbs, exit codes and sentences of the command line; grading itself is driven in test_end_to_end."""
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from support import environment, run_autograder
+from support import run_autograder, run_python
 
 
 def test_help_names_every_verb(tmp_path):
@@ -98,15 +96,7 @@ def test_what_instructors_need_is_named(tmp_path):
         "u.find_spec = lambda name, *a: None if name in ('click', 'rich') else real(name, *a)\n"
         "from autograder.__main__ import main\nmain()\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", program],
-        cwd=tmp_path,
-        env=environment(),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    done = run_python("-c", program, cwd=tmp_path, seconds=60)
 
     assert 1 == done.returncode
     assert "need click and rich; install what they need with: pip install -e '.[study]'" in done.stderr
@@ -119,15 +109,8 @@ def test_a_deleted_folder_is_a_sentence(tmp_path, verb):
     gone = tmp_path / "gone"
     gone.mkdir()
     start = "import os, sys; os.rmdir(os.getcwd()); sys.argv[0] = 'autograder'; "
-    done = subprocess.run(
-        [sys.executable, "-c", f"{start}from autograder.__main__ import main; main()", verb],
-        cwd=gone,
-        env=environment(),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    program = f"{start}from autograder.__main__ import main; main()"
+    done = run_python("-c", program, verb, cwd=gone, seconds=60)
 
     assert 1 == done.returncode
     assert "the folder this was started in is no longer there" in done.stderr

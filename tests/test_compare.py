@@ -6,26 +6,12 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+from plain_arrays import arrays
 
 from autograder.checking.compare import differences
 from autograder.checking.tolerance import Rule
 from autograder.isolation.rebuilding import copy
 
-DTYPES = (
-    "bool",
-    "int8",
-    "int64",
-    "uint8",
-    "uint64",
-    "float16",
-    "float32",
-    "float64",
-    "complex64",
-    "complex128",
-)
-arrays = st.sampled_from(DTYPES).flatmap(
-    lambda dtype: hnp.arrays(dtype, hnp.array_shapes(min_dims=0, max_dims=3, min_side=0, max_side=4))
-)
 scalars = (
     st.none()
     | st.booleans()

@@ -7,11 +7,9 @@ from processes import wait_until
 
 from autograder.isolation.calling import Worker
 from autograder.isolation.failures import IsolationError
-from autograder.isolation.forking import Budget, Zygote
-from autograder.isolation.levels import choose_level
+from autograder.isolation.forking import Zygote
 from autograder.isolation.loading import Source
 
-BUDGET = Budget(call_seconds=20, import_seconds=20, memory_bytes=2**28, reply_bytes=2**20, nodes=1000)
 TEXT = """
 import os
 
@@ -25,12 +23,6 @@ def counting():
 def environment():
     return sorted(os.environ), os.getcwd()
 """
-
-
-@pytest.fixture(scope="module")
-def zygote() -> Iterator[Zygote]:
-    with Zygote("numpy", BUDGET, choose_level()) as zygote:
-        yield zygote
 
 
 @pytest.fixture

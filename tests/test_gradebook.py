@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from gradebooks import COURSE, DUE, report, write
+from gradebooks import COURSE, DUE, add_graded_cell, report, write
 
 from autograder.course import Schedule
 from autograder.grading.marks import Mark
@@ -154,13 +154,7 @@ def test_roster_names_students(place, toy_assignment):
 def test_removed_exercise(place, toy_assignment):
     """A cell the assignment lost goes with its scores, unless somebody graded it by hand."""
     write(place, toy_assignment, report())
-    with opened(place) as gradebook:
-        from nbgrader import api
-
-        cell = gradebook.add_grade_cell("test-gone", "toy", "01_toy", max_score=7, cell_type="code")
-        notebook = gradebook.find_submission("01_toy", "ann").notebooks[0]
-        gradebook.db.add(api.Grade(cell=cell, notebook=notebook, manual_score=3.0))
-        gradebook.db.commit()
+    add_graded_cell(place, "test-gone", "code")
     with pytest.raises(CourseError, match="01_toy no longer has test-gone, and the gradebook holds manual"):
         write(place, toy_assignment, report(scale=1.0))
     with opened(place) as gradebook:

@@ -1,39 +1,25 @@
 """What the end of a test means: verdicts, and messages for hidden and for public tests."""
 
-from fractions import Fraction
 from pathlib import Path
 
-import numpy as np
 import pytest
+from running import hidden_run, place
 
 from autograder.checking.charging import settle_hints
 from autograder.checking.judging import judge
 from autograder.checking.mismatch import Difference, Mismatch
 from autograder.checking.outcomes import TimedOutError
 from autograder.checking.run import Run
-from autograder.checking.runners import Functions, ImportFailedError, InProcess
-from autograder.checking.suite import Place
+from autograder.checking.runners import ImportFailedError, InProcess
 from autograder.isolation.failures import IsolationError, SubmissionError
-from autograder.isolation.loading import Source
 from autograder.isolation.wire import Failure
-from autograder.model import Exercise, Verdict
-
-EXERCISE = Exercise("f", Fraction(10), ("f",))
-
-
-def place(test: str, *, is_speed: bool = False) -> Place:
-    return Place(EXERCISE, test, Fraction(5), is_speed, "")
+from autograder.model import Verdict
 
 
 @pytest.fixture
 def hidden() -> Run:
     """Give a run of a hidden suite in which f was called once."""
-    ours = "def f(secret):\n    return secret\n"
-    harness = "def g(module, x):\n    raise TypeError('f has to return a tuple of three')\n"
-    run = Run(InProcess(Source("mine", ours, "mine.py")), InProcess(Source("mine", ours, "mine.py", harness)))
-    run.begin(place("test_one"))
-    Functions(run.runner).f(np.array([1234.5]))
-    return run
+    return hidden_run()
 
 
 def ended(run: Run, error: BaseException | None) -> tuple[Verdict, str]:

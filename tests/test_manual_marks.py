@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from click.testing import CliRunner
-from gradebooks import COURSE, report, write
+from gradebooks import COURSE, add_graded_cell, report, write
 from support import copy_toy, run_autograder
 
 from autograder.cli import cli
@@ -72,13 +72,7 @@ def test_the_score_is_nbgraders(place, toy_assignment):
 def test_marks_of_no_exercise_are_named(place, toy_assignment):
     """A cell the course does not know is not counted, and is not passed over in silence."""
     write(place, toy_assignment, report())
-    with opened(place) as gradebook:
-        from nbgrader import api
-
-        cell = gradebook.add_grade_cell("essay", "toy", "01_toy", max_score=7, cell_type="markdown")
-        notebook = gradebook.find_submission("01_toy", "ann").notebooks[0]
-        gradebook.db.add(api.Grade(cell=cell, notebook=notebook, manual_score=3.0))
-        gradebook.db.commit()
+    add_graded_cell(place, "essay", "markdown")
 
     found = read_marks(place, [toy_assignment])
 

@@ -5,28 +5,13 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from hypothesis.extra import numpy as hnp
+from plain_arrays import arrays
 
 from autograder.isolation.flattening import flatten
 from autograder.isolation.rebuilding import copy, rebuild
 from autograder.isolation.values import NotPlainError
 
 quick = settings(deadline=None, max_examples=60)
-DTYPES = (
-    "bool",
-    "int8",
-    "int64",
-    "uint8",
-    "uint64",
-    "float16",
-    "float32",
-    "float64",
-    "complex64",
-    "complex128",
-)
-arrays = st.sampled_from(DTYPES).flatmap(
-    lambda dtype: hnp.arrays(dtype, hnp.array_shapes(min_dims=0, max_dims=3, min_side=0, max_side=4))
-)
 # trees as a hostile worker could send them: right tags with anything behind them
 junk = st.recursive(
     st.none()

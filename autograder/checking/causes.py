@@ -13,7 +13,7 @@ import numpy as np
 
 from autograder.checking.compare import differences
 from autograder.checking.remarks.answer import Given
-from autograder.checking.runners import Called, InProcess
+from autograder.checking.runners import Called, InProcess, line_in
 from autograder.isolation.rebuilding import copy
 from autograder.isolation.values import NotPlainError
 
@@ -169,13 +169,7 @@ def first_complaint(runner: object, call: Called) -> str:
 
 def line_of(error: BaseException, runner: object) -> int | None:
     """Return the innermost line of the student's file that an exception went through."""
-    file = runner.source.file if isinstance(runner, InProcess) else None
-    line, trace = None, error.__traceback__
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename == file:
-            line = trace.tb_lineno
-        trace = trace.tb_next
-    return line
+    return line_in(runner.source.file, error) if isinstance(runner, InProcess) else None
 
 
 def holds_nan(value: Any) -> bool:

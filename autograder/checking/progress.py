@@ -84,17 +84,19 @@ def shorten_printed(item: pytest.Item) -> None:
 
 def refer_to_earlier(item: pytest.Item, outcome: Outcome, run: Run, error: BaseException) -> None:
     """Leave out the traceback of an exception that came from the same line in an earlier test."""
-    source = run.runner.source if isinstance(run.runner, InProcess) else None
-    line = line_in(source.file, error) if source is not None else None
-    if source is None or line is None or item.config.getoption("tbstyle", "auto") != "auto":
+    if not isinstance(run.runner, InProcess) or item.config.getoption("tbstyle", "auto") != "auto":
+        return
+    file = run.runner.source.file
+    line = line_in(file, error)
+    if line is None:
         return
     told = item.config.stash.setdefault(_TOLD, {})
     key = (str(item.path), type(error).__name__, line)
     first = told.setdefault(key, item.stash[PLACE].test)
     if first != item.stash[PLACE].test:
-        name = Path(source.file).name
         outcome.has_traceback = False
-        outcome.message += f"\n  {'traceback':<10} shown with {first}: line {line} of {name}\n{outcome.note}"
+        where = f"line {line} of {Path(file).name}"
+        outcome.message += f"\n  {'traceback':<10} shown with {first}: {where}\n{outcome.note}"
 
 
 def present(report: pytest.TestReport, item: pytest.Item, outcome: Outcome, run: Run) -> None:

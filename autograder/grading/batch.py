@@ -28,7 +28,7 @@ from autograder.grading.keys import base_of, grounds_of, key_of, versions
 from autograder.grading.lane import Graded, Lane
 from autograder.grading.lines import Line, line_of
 from autograder.grading.loop import GraderError
-from autograder.grading.reports import path_of, read_report, seed_of, write_report
+from autograder.grading.reports import report_of, seed_of, write_report
 from autograder.isolation.failures import IsolationError
 from autograder.isolation.sandbox import Level
 from autograder.model import REPORT_SCHEMA, Assignment, CourseError, Report, Submission
@@ -113,7 +113,7 @@ def make_plan(
         grounds = grounds_of(assignment, course, chosen, level)
         for submission in submissions:
             base = base_of(submission, grounds)
-            report = read_report(path_of(reports, assignment.name, submission.student))
+            report = report_of(reports, assignment.name, submission.student)
             job = Job(lanes_course, assignment, submission, chosen, level, base, grounds.suite)
             if force or report is None or report.base != base:
                 jobs.append(job)
@@ -129,7 +129,7 @@ def make_plan(
 
 def renew(reports: Path, submission: Submission) -> None:
     """Write into a report that is still true what costs no run: when the submission was handed in."""
-    report = read_report(path_of(reports, submission.assignment, submission.student))
+    report = report_of(reports, submission.assignment, submission.student)
     if report is not None:
         write_report(reports, replace(report, submitted_at=submission.submitted_at))
 
@@ -198,7 +198,7 @@ def with_replaced(job: Job, reports: Path) -> Job:
     if job.changed is None:
         return job
     submission = job.submission
-    return replace(job, replaced=read_report(path_of(reports, submission.assignment, submission.student)))
+    return replace(job, replaced=report_of(reports, submission.assignment, submission.student))
 
 
 def _room(following: Job, running: Iterable[Job], ahead: int) -> int:
@@ -209,7 +209,7 @@ def _room(following: Job, running: Iterable[Job], ahead: int) -> int:
 def _written(finished: Finished, reports: Path) -> Finished:
     """Write a job's report, and compare it with the one before; that it cannot be is our own failure."""
     if finished.report is not None:
-        old = read_report(path_of(reports, finished.report.assignment, finished.report.student))
+        old = report_of(reports, finished.report.assignment, finished.report.student)
         try:
             write_report(reports, finished.report)
         except OSError as error:

@@ -35,6 +35,7 @@ class Mark:
 
 Marks = Mapping[tuple[str, str], Sequence[Mark]]
 """Marks of (student, assignment)."""
+NO_MARKS: Marks = {}
 
 
 @dataclass(frozen=True, slots=True)

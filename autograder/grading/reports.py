@@ -42,6 +42,11 @@ def read_report(path: Path) -> Report | None:
     return report if report.schema == REPORT_SCHEMA else None
 
 
+def report_of(reports: Path, assignment: str, student: str) -> Report | None:
+    """Read the report on a submission; None when there is none that can be used."""
+    return read_report(path_of(reports, assignment, student))
+
+
 def read_reports(reports: Path, assignment: str) -> list[Report]:
     """Read all reports of an assignment, sorted by student."""
     found = (read_report(path) for path in sorted((reports / assignment).glob("*.json")))

@@ -16,7 +16,7 @@ from autograder.checking.wording import plural
 from autograder.checking.wording import score as points
 from autograder.collecting import who_handed_in
 from autograder.course import Course, find_assignments
-from autograder.grading.marks import Mark, Marks
+from autograder.grading.marks import NO_MARKS, Mark, Marks
 from autograder.grading.policy import due_of, grade_of, is_empty, missing_grade
 from autograder.grading.reports import read_reports
 from autograder.model import CourseGrade, Grade, Report
@@ -24,7 +24,6 @@ from autograder.roster import Person, by_alias, find_person
 from autograder.zones import shown
 
 _Key = tuple[str, str]  # student, assignment
-_NO_MARKS: Marks = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ def read_standing(
     reports: Path,
     submitted: Path | None = None,
     now: datetime | None = None,
-    marks: Marks = _NO_MARKS,
+    marks: Marks = NO_MARKS,
 ) -> Standing:
     """Read reports and who handed in, and make everyone's grades.
 
@@ -87,7 +86,7 @@ def standing_of(
     course: Course,
     handed_in: Iterable[_Key] = (),
     now: datetime | None = None,
-    marks: Marks = _NO_MARKS,
+    marks: Marks = NO_MARKS,
 ) -> Standing:
     """Make everyone's grades from reports and from who (student, assignment) handed something in."""
     made = {(one.student, one.assignment): one for one in reports}
@@ -111,7 +110,7 @@ def grades_of(
     handed_in: Collection[_Key],
     max_scores: Mapping[str, float],
     now: datetime,
-    marks: Marks = _NO_MARKS,
+    marks: Marks = NO_MARKS,
 ) -> list[CourseGrade]:
     """Return each student's grades and mean, for the assignments of `max_scores`."""
     made = []

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.course import Course
-from autograder.grading.marks import Marks, scores_of
+from autograder.grading.marks import NO_MARKS, Marks, scores_of
 from autograder.grading.policy import grade_of
 from autograder.grading.reports import read_reports
 from autograder.isolation.text import file_name
@@ -27,7 +27,6 @@ from autograder.roster import by_alias, find_person
 from autograder.writing import write_file
 
 _FROM_NBGRADER = ("timestamp.txt", "submission_secret.txt")
-_NO_MARKS: Marks = {}
 LONGEST_NAME = 200
 """Bytes of a folder's name; systems allow 255."""
 
@@ -57,7 +56,7 @@ def feedback_pages(
     students: Collection[str] = (),
     *,
     with_class: bool = False,
-    marks: Marks = _NO_MARKS,
+    marks: Marks = NO_MARKS,
 ) -> Iterator[Page]:
     """Make the feedback of every report there is.
 

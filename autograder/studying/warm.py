@@ -64,6 +64,11 @@ class Listener:
         if report.failed:
             self.send(broken=report.longreprtext)
 
+    def pytest_internalerror(self, excrepr: object) -> None:
+        """Say that pytest itself has failed."""
+        reason = str(excrepr).rstrip().rpartition("\n")[2]
+        self.send(broken=f"pytest met an error of its own: {reason}; run it by hand to read more")
+
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, exitstatus: int) -> None:
         """Say that this was all."""

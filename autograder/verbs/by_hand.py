@@ -10,9 +10,10 @@ import click
 
 from autograder.checking.wording import plural
 from autograder.course import Course, find_assignments
-from autograder.grading.marks import Marks
+from autograder.grading.marks import NO_MARKS, Marks
 from autograder.model import CourseError
 from autograder.verbs.saying import complain
+from autograder.verbs.speaking import are_own, refuse_opposites
 
 
 def with_gradebook(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -36,12 +37,9 @@ def marks_here(course: Course, reports: Path, gradebook: str | None, no_gradeboo
     Without options it is the gradebook that ``autograder grade`` writes: the course's own, and only for the
     course's own reports.
     """
-    if no_gradebook:
-        if gradebook is not None:
-            raise click.UsageError("--gradebook and --no-gradebook are opposites; give one of them")
-        return {}
-    if gradebook is None and not _has_own(course, reports):
-        return {}
+    refuse_opposites(gradebook, no_gradebook)
+    if no_gradebook or (gradebook is None and not _has_own(course, reports)):
+        return NO_MARKS
     from autograder.publishing.database import place_of
     from autograder.publishing.manual_marks import read_marks
 
@@ -66,7 +64,7 @@ def _has_own(course: Course, reports: Path) -> bool:
     """Tell whether the course has a gradebook that these reports go into."""
     from autograder.publishing.database import DATABASE, is_nbgrader_course, place_of
 
-    if reports.resolve() != (course.root / "reports").resolve():
+    if not are_own(course, reports):
         return False
     if (course.root / DATABASE).is_file():
         return True

@@ -20,7 +20,15 @@ from autograder.isolation.sandbox import Level
 from autograder.model import Assignment, CourseError, Submission
 from autograder.verbs.graded import print_json, show, show_changes, show_failures
 from autograder.verbs.saying import complain, console, errors, say
-from autograder.verbs.speaking import chosen_level, course_here, isolation_option, verb, with_solutions
+from autograder.verbs.speaking import (
+    are_own,
+    chosen_level,
+    course_here,
+    isolation_option,
+    refuse_opposites,
+    verb,
+    with_solutions,
+)
 
 if TYPE_CHECKING:
     from autograder.grading.batch import Job
@@ -121,12 +129,8 @@ def _gradebook_place(course: Course, reports: Path, url: str | None, not_at_all:
     """Return where to write the gradebook: where it was said, or the course's own if nbgrader is used."""
     from autograder.publishing.database import is_nbgrader_course, place_of
 
-    if not_at_all:
-        if url is not None:
-            raise click.UsageError("--gradebook and --no-gradebook are opposites; give one of them")
-        return None
-    own = reports.resolve() == (course.root / "reports").resolve()
-    if url is None and not (own and is_nbgrader_course(course.root)):
+    refuse_opposites(url, not_at_all)
+    if not_at_all or (url is None and not (are_own(course, reports) and is_nbgrader_course(course.root))):
         return None
     return place_of(course.root, url)
 
@@ -176,7 +180,7 @@ def _grade(
     """Grade and print; return the lines of the reports that are true now, and the exit code."""
     from autograder.grading import batch, display
     from autograder.grading.lines import line_of
-    from autograder.grading.reports import locked, path_of, read_report
+    from autograder.grading.reports import locked, report_of
 
     found = sum(len(submissions) for _, submissions in work)
     if not found:
@@ -193,7 +197,7 @@ def _grade(
             batch.renew(reports, submission)
         if as_json:
             for line in plan.kept:
-                print_json(read_report(path_of(reports, line.assignment, line.student)))
+                print_json(report_of(reports, line.assignment, line.student))
         if elsewhere is not None and plan.jobs:
             from autograder.grading.cluster import AHEAD
 

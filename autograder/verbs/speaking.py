@@ -45,6 +45,17 @@ def chosen_level(requested: str, *, here: bool = True) -> Level:
     return level
 
 
+def are_own(course: Course, reports: Path) -> bool:
+    """Tell whether a folder of reports is the course's own, which its own gradebook goes with."""
+    return reports.resolve() == (course.root / "reports").resolve()
+
+
+def refuse_opposites(gradebook: str | None, no_gradebook: bool) -> None:
+    """Refuse a gradebook that is named, and not to be used."""
+    if gradebook is not None and no_gradebook:
+        raise click.UsageError("--gradebook and --no-gradebook are opposites; give one of them")
+
+
 def with_solutions(course: Course, names: tuple[str, ...]) -> list[Assignment]:
     """Return the named assignments, or all; refuse in a students' copy."""
     if not (course.root / "solutions").is_dir():
