@@ -43,6 +43,8 @@ def main() -> int:
     parser.add_argument("--saves", type=int, default=12, help="saves of each assignment [12]")
     parser.add_argument("--pause", type=float, default=2.5, help="seconds between saves [2.5]")
     options = parser.parse_args()
+    if options.saves < 1:
+        parser.error("--saves must be at least 1")
     known = [one for one in find_assignments(ROOT) if one.wrong]
     chosen = [one for one in known if one.name in options.assignments or not options.assignments]
     if missing := set(options.assignments) - {one.name for one in chosen}:
