@@ -251,6 +251,11 @@ class TestForward:
         lengths = np.array([3, 0, 4], dtype)
         compare("lstm_forward", cases.pad(x, lengths), *rest, lengths=lengths)
 
+    @points(0.25)
+    def test_lengths_of_one_row(self, compare, cases, rng):
+        x, *rest = cases.sequence(rng, N=1)
+        compare("lstm_forward", cases.pad(x, [2]), *rest, lengths=np.array([2]))
+
     def test_chunks(self, compare, cases, rng):
         compare("lstm_forward_in_chunks", 2, *cases.sequence(rng))
 
@@ -397,6 +402,38 @@ class TestBackward:
 
             assert_gradient(forward, gradients[i], inputs[i], upstream)
 
+    @points(0.25)
+    def test_large_gradients(self, compare, cases, rng):
+        inputs = cases.sequence(rng)
+        compare("lstm_backward", *(1e3 * each for each in cases.sequence_upstream(rng, inputs)), *inputs)
+
+    @points(0.5)
+    def test_a_long_way_back(self, compare, cases, rng):
+        """With the forget gates open the last step is still felt at the first."""
+        *others, b_hh = cases.sequence(rng, T=40)
+        b_hh[7:14] += 6
+        dhs, dhT, dcT = cases.sequence_upstream(rng, (*others, b_hh))
+        many_terms(compare, 40)("lstm_backward", np.zeros_like(dhs), dhT, dcT, *others, b_hh)
+
+    @points(0.25)
+    def test_lengths_of_one_row(self, compare, cases, rng):
+        inputs = cases.sequence(rng, N=1)
+        compare("lstm_backward", *cases.sequence_upstream(rng, inputs), *inputs, lengths=np.array([2]))
+
+    @pytest.mark.parametrize("dtype", [np.int32, np.uint8], ids=["int32", "uint8"])
+    @points(0.25)
+    def test_lengths_of_other_integers(self, compare, cases, rng, dtype):
+        inputs = cases.sequence(rng)
+        upstream = cases.sequence_upstream(rng, inputs)
+        compare("lstm_backward", *upstream, *inputs, lengths=np.array([3, 0, 4], dtype))
+
+    @points(0.25)
+    def test_clean_arithmetic(self, compare, cases, rng):
+        x, *rest = inputs = cases.sequence(rng)
+        upstream = cases.sequence_upstream(rng, inputs)
+        compare.strictly("lstm_backward", *upstream, 1e3 * x, *rest)
+        compare.strictly("lstm_backward", *upstream, 1e3 * x, *rest, lengths=np.array([2, 5, 0]))
+
     @points(0.5)
     def test_a_second_backward(self, compare, cases, rng):
         inputs = cases.sequence(rng)
@@ -425,7 +462,9 @@ class TestBackward:
     @points(0.25)
     def test_no_rows(self, compare, cases, rng):
         inputs = cases.sequence(rng, N=0)
-        compare("lstm_backward", *cases.sequence_upstream(rng, inputs), *inputs)
+        upstream = cases.sequence_upstream(rng, inputs)
+        compare("lstm_backward", *upstream, *inputs)
+        compare("lstm_backward", *upstream, *inputs, lengths=np.array([], int))
 
     @points(0.5)
     def test_float32(self, compare, cases, rng):
@@ -446,6 +485,9 @@ class TestBackward:
     def test_the_gradient_of_a_state_that_stood_still_is_new(self, compare, cases, rng):
         inputs = cases.sequence(rng, T=0)
         compare.untouched("lstm_backward", *cases.sequence_upstream(rng, inputs), *inputs)
+        inputs = cases.sequence(rng)
+        upstream = cases.sequence_upstream(rng, inputs)
+        compare.untouched("lstm_backward", *upstream, *inputs, lengths=np.array([0, 0, 0]))
 
     @points(0.25)
     def test_any_memory_layout(self, compare, cases, rng):
@@ -495,6 +537,11 @@ class TestParamCount:
     def test_one_layer(self, compare, sizes):
         compare("lstm_param_count", *sizes)
 
+    @points(0.25)
+    def test_whole_number(self, submission):
+        count = submission.lstm_param_count(4, 7, layers=2)
+        assert isinstance(count, (int, np.integer)), "a count must be a whole number (int)"
+
     @pytest.mark.parametrize("layers", [2, 5], ids=["two", "more"])
     def test_layers(self, compare, layers):
         compare("lstm_param_count", 4, 7, layers=layers)
@@ -528,14 +575,20 @@ class TestCellPathGradient:
     def test_many_steps(self, compare, rng):
         compare("cell_path_gradient", rng.uniform(0.9, 1.0, size=(60, 3, 7)))
 
+    def test_small_products(self, compare, cases, rng):
+        tight = compare.within(rtol=1e-9, atol=1e-16, because="a product of few factors is exact to rounding")
+        tight("cell_path_gradient", cases.gates(rng, T=20))
+
     def test_open_gates(self, compare):
-        compare("cell_path_gradient", np.ones((300, 3, 7)))
+        exactly = compare.within(rtol=0, atol=1e-15, because="1 times 1 is exactly 1")
+        exactly("cell_path_gradient", np.ones((300, 3, 7)))
 
     def test_shut_gates(self, compare, cases, rng):
         f = cases.gates(rng)
         f[rng.random(f.shape) < 0.1] = 0
         f[2, 1] = 0
-        compare("cell_path_gradient", f)
+        exactly = compare.within(rtol=1e-7, atol=1e-16, because="a shut gate leaves exactly 0")
+        exactly("cell_path_gradient", f)
 
     @points(0.25)
     def test_clean_arithmetic(self, compare, cases, rng):
@@ -591,6 +644,15 @@ class TestClip:
 
     def test_one_alone(self, compare, rng):
         self.roughly(compare)("clip_by_global_norm", {"W": 3 * rng.normal(size=(4, 4))}, 2)
+
+    @points(0.25)
+    def test_norm_itself(self, submission, reference, cases, rng):
+        """The norm is that of the gradients; nothing is added to it."""
+        for norm in (0.1, 3.0):
+            grads = cases.gradients(rng, norm)
+            assert_matches(
+                submission.clip_by_global_norm(grads, 1.0)[1], reference.clip_by_global_norm(grads, 1.0)[1]
+            )
 
     @points(0.25)
     def test_all_zero(self, compare):

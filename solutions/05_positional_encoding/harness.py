@@ -21,6 +21,11 @@ def sinusoidal_encoding_again(module, L, d_model):
     return module.sinusoidal_encoding(L, d_model)
 
 
+def sinusoidal_at_again(module, positions, d_model):
+    """Call twice, overwrite what came back second, then first; return the first as it was, and a third."""
+    return _again(lambda: module.sinusoidal_at(positions, d_model))
+
+
 def sinusoidal_encoding_two_bases(module, L, d_model):
     """Return two tables of one size, the second for another base."""
     return [module.sinusoidal_encoding(L, d_model), module.sinusoidal_encoding(L, d_model, base=100)]
@@ -32,10 +37,30 @@ def shift_matrix_again(module, k, d_model):
     return module.shift_matrix(k, d_model)
 
 
+def shift_matrix_two_bases(module, k, d_model):
+    """Return two matrices for one shift and size, the second for another base."""
+    return [module.shift_matrix(k, d_model), module.shift_matrix(k, d_model, base=100)]
+
+
+def learned_positions_backward_again(module, dout, Lmax):
+    """Call twice, overwrite what came back second, then first; return the first as it was, and a third."""
+    return _again(lambda: module.learned_positions_backward(dout, Lmax))
+
+
 def alibi_slopes_again(module, n):
     """Call, overwrite the slopes that came back, and return what a second call gives."""
     module.alibi_slopes(n)[...] = 77
     return module.alibi_slopes(n)
+
+
+def alibi_bias_again(module, n, Lq, Lk):
+    """Call twice, overwrite what came back second, then first; return the first as it was, and a third."""
+    return _again(lambda: module.alibi_bias(n, Lq, Lk))
+
+
+def relative_index_again(module, Lq, Lk, max_dist):
+    """Call twice, overwrite what came back second, then first; return the first as it was, and a third."""
+    return _again(lambda: module.relative_index(Lq, Lk, max_dist))
 
 
 def rope_two_bases(module, x):
@@ -57,3 +82,11 @@ def relative_scores_peak(module, q, k, table):
     finally:
         tracemalloc.stop()
     return scores, peak
+
+
+def _again(call):
+    first, second = call(), call()
+    second[...] = 77
+    unharmed = first.copy()
+    first[...] = 77
+    return [unharmed, call()]

@@ -17,7 +17,11 @@ class TestSinusoidalAt:
         compare("sinusoidal_at", cases.real_positions(rng, 2, 3, 4), 6)
         compare("sinusoidal_at", 1000 + rng.random(5), 6)
 
-    @points(1.75)
+    @points(0.25)
+    def test_own_array(self, compare, cases, rng):
+        compare("sinusoidal_at_again", cases.real_positions(rng, 5), 6)
+
+    @points(1.5)
     def test_one_axis(self, compare, cases, rng):
         compare("sinusoidal_at", cases.whole_positions(rng, 7).astype(float), 6)
 
@@ -49,7 +53,7 @@ class TestSinusoidalAt:
     @points(0.5)
     @pytest.mark.parametrize("dtype", [np.int64, np.uint8], ids=["int64", "uint8"])
     def test_integers(self, compare, cases, rng, dtype):
-        compare("sinusoidal_at", cases.whole_positions(rng, 5, dtype=dtype), 7)
+        compare("sinusoidal_at", cases.whole_positions(rng, 9, high=256, dtype=dtype), 7)
 
     @points(0.5)
     def test_float32(self, compare, cases, rng):
@@ -80,6 +84,7 @@ class TestSinusoidalEncoding:
     @points(1)
     def test_odd_width(self, compare):
         compare("sinusoidal_encoding", 5, 7)
+        compare("sinusoidal_encoding", 5, 1)
 
     @points(1)
     def test_square(self, compare):
@@ -99,12 +104,15 @@ class TestSinusoidalEncoding:
 
     @points(1)
     def test_float32(self, compare):
+        compare("sinusoidal_encoding", 4, 6)
         compare("sinusoidal_encoding", 4, 6, dtype="float32")
+        compare("sinusoidal_encoding", 5, 6, dtype="float32")
+        compare("sinusoidal_encoding", 5, 6)
 
     @points(0.5)
     def test_float32_far_away(self, submission, reference):
-        mine = submission.sinusoidal_encoding(30011, 6, dtype="float32")
-        assert_matches(mine, reference.sinusoidal_encoding(30011, 6, dtype="float32"))
+        mine = submission.sinusoidal_encoding(30011, 30, dtype="float32")
+        assert_matches(mine, reference.sinusoidal_encoding(30011, 30, dtype="float32"))
 
     @points(0.5)
     def test_own_array(self, compare):
@@ -113,15 +121,25 @@ class TestSinusoidalEncoding:
     @points(0.5)
     def test_calls_do_not_mix(self, compare):
         compare("sinusoidal_encoding_two_bases", 13, 10)
+        compare("sinusoidal_encoding", 3, 10)
+        compare("sinusoidal_encoding", 17, 10)
 
 
 @exercise("shift_matrix", points=5)
 class TestShiftMatrix:
     """One matrix moves every encoding k positions on."""
 
-    @points(1)
+    @points(0.5)
     def test_values(self, compare):
         compare("shift_matrix", 3, 8)
+
+    @points(0.25)
+    def test_far(self, compare):
+        compare("shift_matrix", 1000.5, 14)
+
+    @points(0.25)
+    def test_calls_do_not_mix(self, compare):
+        compare("shift_matrix_two_bases", 4, 10)
 
     @points(0.5)
     def test_back(self, compare):
@@ -158,9 +176,18 @@ class TestShiftMatrix:
 class TestAddPositionalEncoding:
     """Word vectors times sqrt(d), plus the first L rows of the table."""
 
-    @points(1)
+    @points(0.5)
     def test_values(self, compare, cases, rng):
         compare("add_positional_encoding", cases.words(rng, 3, 5, 7), cases.table(rng, 11, 7))
+
+    @points(0.25)
+    def test_no_sequences(self, compare, cases, rng):
+        compare("add_positional_encoding", cases.words(rng, 0, 3, 2), cases.table(rng, 4, 2))
+
+    @points(0.25)
+    def test_inputs_untouched_without_scale(self, compare, cases, rng):
+        x, pe = cases.words(rng, 2, 3, 5), cases.table(rng, 7, 5)
+        compare.untouched("add_positional_encoding", x, pe, scale=False)
 
     @points(0.5)
     def test_without_scale(self, compare, cases, rng):
@@ -190,6 +217,7 @@ class TestAddPositionalEncoding:
     def test_mixed_dtypes(self, compare, cases, rng):
         coarse = compare.within(rtol=2e-4, atol=2e-5, because="the enlarged words may be float32")
         coarse("add_positional_encoding", cases.words(rng, 2, 3, 5, np.float32), cases.table(rng, 7, 5))
+        coarse("add_positional_encoding", cases.words(rng, 2, 3, 5), cases.table(rng, 7, 5, np.float32))
 
     @points(0.25)
     def test_integers(self, compare, cases, rng):
@@ -234,9 +262,22 @@ class TestLearnedPositions:
     def test_all_rows_are_a_copy(self, compare, cases, rng):
         compare.untouched("learned_positions", cases.table(rng, 7, 4), 7)
 
-    @points(1.5)
+    @points(0.75)
     def test_gradient(self, compare, cases, rng):
         compare("learned_positions_backward", cases.words(rng, 3, 5, 4), 7)
+
+    @points(0.25)
+    def test_gradient_square_and_empty(self, compare, cases, rng):
+        compare("learned_positions_backward", cases.words(rng, 4, 4, 4), 4)
+        compare("learned_positions_backward", cases.words(rng, 3, 0, 4), 5)
+
+    @points(0.25)
+    def test_gradient_integers(self, compare, cases, rng):
+        compare("learned_positions_backward", cases.whole_positions(rng, 3, 5, 4), 7)
+
+    @points(0.25)
+    def test_gradient_own_array(self, compare, cases, rng):
+        compare("learned_positions_backward_again", cases.words(rng, 3, 5, 4), 7)
 
     @points(0.5)
     def test_gradient_full_length(self, compare, cases, rng):
@@ -264,15 +305,31 @@ class TestLearnedPositions:
 class TestRope:
     """Pairs of features turned by the position's angles, in every pairing and for every kind of position."""
 
-    @points(1.5)
+    @points(0.75)
     def test_two_axes(self, compare, cases, rng):
         compare("rope", cases.heads(rng, (), 5, 8))
+
+    @points(0.25)
+    def test_five_axes(self, compare, cases, rng):
+        x = cases.heads(rng, (2, 3, 2), 5, 4)
+        compare("rope", x)
+        compare("rope", x, cases.whole_positions(rng, 2, 3, 2, 5))
+
+    @points(0.25)
+    @pytest.mark.parametrize("interleaved", [True, False], ids=["pairs", "halves"])
+    def test_even_part_of_odd_width(self, compare, cases, rng, interleaved):
+        compare("rope", cases.heads(rng, (2,), 5, 7), interleaved=interleaved, rotary_dim=4)
 
     @points(1)
     def test_four_axes(self, compare, cases, rng):
         compare("rope", cases.heads(rng, (2, 3), 5, 8))
 
-    @points(1.5)
+    @points(0.25)
+    def test_one_position_and_all_zero(self, compare, cases, rng):
+        compare("rope", cases.heads(rng, (2,), 1, 6), np.array([7]))
+        compare("rope", cases.heads(rng, (2,), 5, 6), np.zeros(5, int))
+
+    @points(1.25)
     def test_halves(self, compare, cases, rng):
         compare("rope", cases.heads(rng, (3,), 5, 8), interleaved=False)
 
@@ -369,19 +426,49 @@ class TestRopeBackward:
         compare("rope_backward", rng.normal(size=(3, 5, 8)), interleaved=interleaved)
         compare("rope_backward", rng.normal(size=(3, 5, 8)), interleaved=interleaved, rotary_dim=4)
 
-    @points(1.5)
+    @points(0.75)
     def test_values(self, compare, cases, rng):
         compare("rope_backward", cases.heads(rng, (2, 3), 5, 8))
 
-    @points(1)
+    @points(0.25)
+    def test_even_part_of_odd_width(self, compare, cases, rng):
+        compare("rope_backward", cases.heads(rng, (2,), 5, 7), rotary_dim=4)
+
+    @points(0.25)
+    def test_part_refused(self, submission, cases, rng):
+        for d, rotary_dim in ((8, 3), (4, 6)):
+            dout = cases.heads(rng, (2,), 3, d)
+            assert_raises(ValueError, submission.rope_backward, dout, rotary_dim=rotary_dim)
+
+    @points(0.25)
+    def test_no_features(self, compare, cases, rng):
+        compare("rope_backward", cases.heads(rng, (3,), 5, 4), rotary_dim=2)
+        compare.untouched("rope_backward", cases.heads(rng, (3,), 5, 4), rotary_dim=0)
+
+    @points(0.75)
     def test_own_positions(self, compare, cases, rng):
         compare("rope_backward", cases.heads(rng, (2,), 5, 6), cases.real_positions(rng, 5))
 
-    @points(1)
+    @points(0.25)
+    def test_integers(self, compare, cases, rng):
+        compare("rope_backward", cases.whole_positions(rng, 2, 5, 6))
+
+    @points(0.25)
+    def test_as_many_heads_as_sequences(self, compare, cases, rng):
+        compare("rope_backward", cases.heads(rng, (3, 3), 5, 6), cases.whole_positions(rng, 3, 5))
+
+    @points(0.75)
     def test_halves(self, compare, cases, rng):
         compare("rope_backward", cases.heads(rng, (2,), 5, 6), interleaved=False)
 
-    @points(1)
+    @points(0.25)
+    def test_float32_far_away(self, compare, cases, rng):
+        dout = cases.heads(rng, (2,), 5, 6, np.float32)
+        positions = cases.whole_positions(rng, 5, high=1_000_000) + 1_000_000
+        compare("rope_backward", dout, positions.astype(np.float32))
+        compare("rope_backward", dout, positions.astype(np.float64))
+
+    @points(0.75)
     def test_some_features(self, compare, cases, rng):
         compare("rope_backward", cases.heads(rng, (2,), 5, 6), rotary_dim=4)
 
@@ -456,11 +543,19 @@ class TestAlibiBias:
         expected = np.broadcast_to(later & causal, bias.shape)
         assert np.array_equal(np.isneginf(bias), expected), "later keys have -inf if causal, and only they"
 
-    @points(1)
+    @points(0.75)
     def test_values(self, compare):
         self.check(compare, 4, 5, 5)
 
-    @points(1)
+    @points(0.25)
+    def test_own_array(self, compare):
+        compare("alibi_bias_again", 2, 3, 4)
+
+    @points(0.25)
+    def test_far(self, compare):
+        self.check(compare, 2, 3, 301)
+
+    @points(0.75)
     def test_both_ways(self, compare):
         self.check(compare, 4, 5, 5, causal=False)
 
@@ -503,9 +598,17 @@ class TestRelativeIndex:
         index = compare.any_dtype("relative_index", *sizes)
         assert index.dtype.kind in "iu", "the numbers are used as an index: they must have an integer dtype"
 
-    @points(1)
+    @points(0.5)
     def test_values(self, compare):
         self.check(compare, 6, 7, 2)
+
+    @points(0.25)
+    def test_far(self, compare):
+        self.check(compare, 3, 301, 200)
+
+    @points(0.25)
+    def test_own_array(self, compare):
+        compare.any_dtype("relative_index_again", 3, 4, 2)
 
     @points(1)
     @pytest.mark.parametrize("sizes", [(3, 8), (8, 3)], ids=["more_keys", "more_queries"])
@@ -534,7 +637,11 @@ class TestRelativeScores:
         q, k = rng.normal(size=(2, 3, 2, 5, 4)), rng.normal(size=(2, 3, 2, 7, 4))
         compare("relative_scores", q, k, rng.normal(size=(5, 4)))
 
-    @points(1.25)
+    @points(0.25)
+    def test_no_sequences(self, compare, cases, rng):
+        compare("relative_scores", *cases.relative(rng, (0,)))
+
+    @points(1)
     def test_two_axes(self, compare, cases, rng):
         compare.within(reduction=6)("relative_scores", *cases.relative(rng, ()))
 
@@ -576,11 +683,15 @@ class TestRelativeScores:
         q, k, _ = cases.relative(rng, (2,), dtype=np.float32)
         coarse = compare.within(rtol=2e-4, atol=2e-5, because="the product of q and k may be float32")
         coarse("relative_scores", q, k, cases.table(rng, 5, 6))
+        coarse("relative_scores", q.astype(float), k, cases.table(rng, 5, 6, np.float32))
+        coarse("relative_scores", q, k.astype(float), cases.table(rng, 5, 6, np.float32))
 
     @points(0.25)
     def test_integers(self, compare, cases, rng):
         q, k = cases.distances(rng, 2, 5, 6, high=9), cases.distances(rng, 2, 7, 6, high=9)
         compare("relative_scores", q, k, cases.distances(rng, 5, 6, high=9))
+        small = (cases.distances(rng, *shape, high=99, dtype=np.int8) for shape in ((5, 6), (7, 6), (5, 6)))
+        compare("relative_scores", *small)
 
     @points(0.5)
     def test_inputs_untouched(self, compare, cases, rng):
@@ -603,9 +714,16 @@ class TestT5Bucket:
     def test_both_ways(self, compare):
         self.check(compare, np.arange(-150, 151))
 
-    @points(1)
+    @points(0.75)
     def test_one_way(self, compare):
         self.check(compare, np.arange(-150, 11), bidirectional=False)
+
+    @points(0.25)
+    def test_very_far_and_very_many(self, compare):
+        rel = np.array([-(2**40), -(2**31) - 1, -40000, -1, 40000, 2**31, 2**40])
+        for both in (True, False):
+            self.check(compare, rel, bidirectional=both)
+            self.check(compare, rel, bidirectional=both, num_buckets=512, max_distance=1000)
 
     @points(0.75)
     @pytest.mark.parametrize("both", [True, False], ids=["both_ways", "one_way"])
@@ -619,6 +737,7 @@ class TestT5Bucket:
     @points(0.5)
     def test_few_buckets(self, compare):
         self.check(compare, np.arange(-9, 10), num_buckets=4, max_distance=5)
+        self.check(compare, np.arange(-9, 3), bidirectional=False, num_buckets=2, max_distance=5)
 
     @points(0.5)
     def test_two_axes(self, compare, cases, rng):
@@ -634,7 +753,9 @@ class TestT5Bucket:
 
     @points(0.5)
     def test_int8(self, compare):
-        self.check(compare, np.arange(-128, 128).astype(np.int8))
+        rel = np.arange(-128, 128).astype(np.int8)
+        self.check(compare, rel)
+        self.check(compare, rel, bidirectional=False)
 
     @points(0.5)
     def test_no_warnings(self, compare):
