@@ -54,8 +54,8 @@ def gate(module, figure):
 @picture(
     "How far gradients reach",
     ("init_lstm", "lstm_forward", "lstm_backward"),
-    "The gradient of the last output with respect to every input, by the size of its steps back in time. It "
-    "shrinks slowly; a line that ends at once means that nothing travels back.",
+    "The gradient of the last output with respect to every input, by the size of its steps back in time. The "
+    "more the cell keeps, the slower it shrinks; a line that ends at once means that nothing travels back.",
 )
 def reach(module, figure):
     """Draw the size of the gradient of the last output by the steps it has travelled back."""

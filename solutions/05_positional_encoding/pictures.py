@@ -46,9 +46,10 @@ def distance(module, figure):
 def bias(module, figure):
     """Draw the bias that each of four heads adds to its scores."""
     found = module.alibi_bias(4, 24, 24)
+    figure.set_size_inches(figure.get_figwidth(), 2.4)
     for i, axes in enumerate(figure.subplots(1, 4)):
         axes.imshow(found[i], cmap="magma", vmin=-6, vmax=0)
-        axes.set_title(f"head {i}")
+        axes.set(title=f"head {i}", xlabel="key", ylabel="" if i else "query")
 
 
 @picture(
