@@ -400,7 +400,7 @@ class TestConv2dBackwardSpeed:
 
     def test_large_images(self, race, cases):
         inputs, tiny = cases.conv_backward_speed_inputs, cases.conv_backward_tiny_inputs
-        race("conv2d_backward_six_times", inputs, limit=12, tiny=tiny)
+        race("conv2d_backward_six_times", inputs, limit=18, tiny=tiny)
 
 
 # --------------------------------------------------------------------------- D  pooling (18 + 1)
