@@ -6,9 +6,10 @@ Nothing is written.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 
 from autograder.checking.mistakes import Mistake, lay_over
 from autograder.checking.runners import read_source
@@ -25,6 +26,7 @@ from autograder.model import Assignment, TestResult, Verdict
 from autograder.mutants import EQUIVALENT, equivalent, mutants_of, sample_of
 from autograder.paper_checks import Check, check, exercises_of, paper_checks
 from autograder.stubs import stub_of
+from autograder.studying.touching import reached
 
 SLOW_MARGIN = 1.3
 RIGHT_MARGIN = 0.7
@@ -96,15 +98,21 @@ class _Proof:
     def checks(self) -> Iterator[Check]:
         reference = read_source(self.assignment.source, self.assignment.harness)
 
-        def submit(text: str, *, with_speed: bool = True) -> Future[Graded]:
+        def submit(
+            text: str, *, with_speed: bool = True, only: Collection[str] | None = None
+        ) -> Future[Graded]:
             where = (self.course, self.assignment, self.seed, self.level)
-            return self.executor.submit(grade_text, *where, text, with_speed=with_speed)
+            return self.executor.submit(grade_text, *where, text, with_speed=with_speed, only=only)
 
         whole = submit(reference.text)
         stub = submit(stub_of(reference.text, self.assignment.source))
         mistakes = [lay_over(reference, file) for file in self.assignment.wrong]
-        # a mistake says nothing about speed, and races would take a third of the time
-        wrong = [(m, submit(m.source.text, with_speed=False)) for m in mistakes]
+        # a mistake says nothing about speed, and what cannot reach it says what it says of the reference
+        beside = [file.read_text(encoding="utf-8") for file in self._users() if file.is_file()]
+        wrong = [
+            (m, submit(m.source.text, with_speed=False, only=reached(reference.text, m.source.text, beside)))
+            for m in mistakes
+        ]
         right = [(file.stem, submit(file.read_text(encoding="utf-8"))) for file in self.assignment.right]
         slow_files = [lay_over(reference, file) for file in self.assignment.slow]
         slow = [(mistake, submit(mistake.source.text)) for mistake in slow_files]
@@ -145,6 +153,10 @@ class _Proof:
         drawn = "" if len(found) == len(everything) else f", drawn from {len(everything)}"
         title = f"of {len(found)} mutants of the reference{drawn}, {len(noticed)} are noticed"
         return check(f"{title} and {alike} make no difference: {share:.1%} of the others", problems)
+
+    def _users(self) -> list[Path]:
+        """Return the files that call a submission's functions."""
+        return [self.assignment.harness, self.assignment.cases, self.assignment.hidden]
 
     def _own(self, mistake: Mistake) -> list[str]:
         return [e.name for e in exercises_of(self.places) if mistake.functions & set(e.functions)]

@@ -9,7 +9,7 @@ from support import copy_toy, run_autograder
 from autograder.generating import generate
 from autograder.model import Assignment, CourseError
 from autograder.studying import hints
-from autograder.studying.touching import touched
+from autograder.studying.touching import reached, touched
 from autograder.studying.watching import Watcher, follow
 
 RIGHT = """def scale(x, factor=2.0):
@@ -81,6 +81,26 @@ def test_status_shows_what_ran_last(course):
 def test_a_change_touches_what_uses_it(after, expected):
     """Only exercises whose functions changed are run again; all of them when the change is at the top."""
     assert expected == touched(RIGHT, after, "", {"scale": ["scale"], "centre": ["centre"]})
+
+
+def test_a_change_reaches_what_names_it_in_other_files():
+    """Test classes are reached through functions, constants and names in strings; others are not."""
+    suite = (
+        "CALLS = ['double']\n"
+        "class TestByName:\n    def test(self, compare):\n        compare('double', 2)\n"
+        "class TestByConstant:\n    def test(self, compare):\n        compare(CALLS[0], 2)\n"
+        "class TestThroughAnother:\n    def test(self, submission):\n        submission.fourfold(2)\n"
+        "class TestApart:\n    def test(self, compare):\n        compare('half', 2)\n"
+    )
+    before = "def double(x):\n    return 2 * x\n\ndef fourfold(x):\n    return double(double(x))\n"
+    after = before.replace("2 * x", "3 * x")
+
+    found = reached(before, after, [suite])
+
+    assert {"TestByName", "TestByConstant", "TestThroughAnother"} == {
+        n for n in found if n.startswith("Test")
+    }
+    assert reached(before, f"SCALE = 3\n{after}", [suite]) is None
 
 
 def test_watching_tells_each_save(course):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 from autograder.checking.mistakes import Mistake, Mistakes
@@ -52,6 +52,8 @@ class Run:
     """The test being run."""
     with_speed: bool = True
     """Whether speed tests are run."""
+    only_classes: Collection[str] | None = None
+    """Names of the test classes that are run; None for all."""
     only_until_lost: str = ""
     """A function: its tests go first, no speed test is run, and the first point lost ends the run."""
     earlier: Callable[[Run, Place], Outcome | None] | None = None
@@ -104,6 +106,8 @@ class Run:
 
     def wants(self, place: Place) -> bool:
         """Say whether a test belongs to the run at all."""
+        if self.only_classes is not None and place.test.partition("::")[0] not in self.only_classes:
+            return False
         return self.with_speed and not self.only_until_lost if place.is_speed else True
 
     def order(self, place: Place) -> bool:

@@ -13,7 +13,7 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
@@ -300,10 +300,17 @@ def grade_job(job: Job) -> Finished:
 
 
 def grade_text(
-    course: Course, assignment: Assignment, seed: int, level: Level, text: str, *, with_speed: bool = True
+    course: Course,
+    assignment: Assignment,
+    seed: int,
+    level: Level,
+    text: str,
+    *,
+    with_speed: bool = True,
+    only: Collection[str] | None = None,
 ) -> Graded:
     """Grade a text in the lane of this process, keeping everything that was found out."""
-    return _lane_for(course, assignment, seed, level).grade(text, with_speed=with_speed)
+    return _lane_for(course, assignment, seed, level).grade(text, with_speed=with_speed, only=only)
 
 
 def survives(

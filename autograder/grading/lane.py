@@ -105,6 +105,7 @@ class Lane:
         with_speed: bool = True,
         report: Report | None = None,
         changed: Collection[str] | None = None,
+        only: Collection[str] | None = None,
     ) -> Graded:
         """Run one submission's text through the suite.
 
@@ -118,13 +119,20 @@ class Lane:
             An earlier one with the same base: its results are kept but for what a change touches.
         changed : collection of str, optional
             Test classes that are not as they were then; without it nothing is kept.
+        only : collection of str, optional
+            The test classes that are run; without it all.
         """
-        graded, again = self._grade(text, with_speed, report, changed)
+        graded, again = self._grade(text, with_speed, report, changed, only)
         # a zygote may be killed by an accident of the machine; whose work it took along deserves another
-        return self._grade(text, with_speed, report, changed)[0] if again else graded
+        return self._grade(text, with_speed, report, changed, only)[0] if again else graded
 
     def _grade(
-        self, text: str, with_speed: bool, report: Report | None, changed: Collection[str] | None
+        self,
+        text: str,
+        with_speed: bool,
+        report: Report | None,
+        changed: Collection[str] | None,
+        only: Collection[str] | None,
     ) -> tuple[Graded, bool]:
         """Run a submission through the suite; say too whether a zygote was lost on the way."""
         with self._worker(text) as worker:
@@ -139,6 +147,7 @@ class Lane:
                 self.mistakes,
                 deadline=time.monotonic() + self.limits.submission_seconds,
                 with_speed=with_speed,
+                only_classes=only,
                 earlier=earlier,
             )
             self._go_through(run)
