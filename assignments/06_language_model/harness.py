@@ -188,6 +188,16 @@ def rnnlm_starts(module, options, x):
         return [model(torch.as_tensor(text).long())[0].numpy() for text in (x, x[::-1].copy())]
 
 
+def rnnlm_gradients(module, options, x):
+    """Return every parameter's gradient: the second half of a text, read from the state of the first."""
+    model = _filled(module.RNNLM(**options), 0).eval()
+    first, second = torch.as_tensor(x).long().tensor_split(2)
+    logits, _ = model(second, model(first)[1])
+    logits.square().mean().backward()
+    parameters = model.named_parameters()
+    return {name: None if p.grad is None else p.grad.numpy().copy() for name, p in parameters}
+
+
 def rnnlm_parameters(module, options):
     """Return the shapes of all parameters, sorted; a shared one counts once."""
     return sorted(tuple(parameter.shape) for parameter in module.RNNLM(**options).parameters())
@@ -311,7 +321,7 @@ def _tensors(state):
 
 def _arrays(state):
     if isinstance(state, (tuple, list)):
-        return tuple(map(_arrays, state))
+        return type(state)(map(_arrays, state))
     return None if state is None else state.detach().numpy().copy()
 
 

@@ -125,6 +125,15 @@ class TestMatrixGradients:
         )
         compare("matrix_gradients_in_turn", first, second)
 
+    @points(0.25)
+    def test_float32_with_float64(self, compare, rng):
+        close = compare.within(rtol=1e-4, atol=1e-5, because="part of it may be computed in float32")
+        A, B = rng.normal(size=(2, 5, 5))
+        x, b = rng.normal(size=(2, 5))
+        close("grad_quadratic_form", A.astype(np.float32), x)
+        close("grad_least_squares", A.astype(np.float32), x.astype(np.float32), b)
+        close("grad_trace_axb", A.astype(np.float32), B)
+
 
 # -------------------------------------------------------------------- B  the affine layer (10)
 
@@ -232,6 +241,12 @@ class TestAffine:
             (rng.normal(size=(3, 4)), rng.normal(size=(2, 4)), rng.normal(size=2)) for _ in range(2)
         )
         compare("affine_forward_in_turn", first, second)
+
+    @points(0.25)
+    def test_float32_with_a_float64_bias(self, compare, rng):
+        close = compare.within(rtol=1e-4, atol=1e-5, because="part of it may be computed in float32")
+        x, W = rng.normal(size=(3, 4)).astype(np.float32), rng.normal(size=(5, 4)).astype(np.float32)
+        close("affine_forward", x, W, rng.normal(size=5))
 
 
 # -------------------------------------------------------------------- C  activations (12)
@@ -397,6 +412,10 @@ class TestRectifiers:
     def test_two_calls(self, compare, rng):
         first, second = ((rng.normal(size=(3, 5)), rng.normal(size=(3, 5))) for _ in range(2))
         compare("rectifiers_in_turn", first, second)
+
+    @points(0.25)
+    def test_nothing_to_cut_off(self, compare, rng):
+        compare.untouched("relu", rng.random((3, 4)) + 0.1)
 
 
 # -------------------------------------------------------------------- D  softmax and losses (20 + 2)
@@ -662,6 +681,10 @@ class TestCrossEntropy:
         first, second = ((rng.normal(size=(7, 5)), rng.integers(0, 5, size=7)) for _ in range(2))
         compare("cross_entropy_in_turn", first, second)
 
+    @points(0.25)
+    def test_many_classes(self, compare, rng):
+        compare("cross_entropy", rng.normal(size=(4, 300)), np.array([299, 150, 0, 200]))
+
 
 @exercise("cross_entropy", points=2)
 @speed
@@ -732,6 +755,11 @@ class TestBceWithLogits:
     def test_two_calls(self, compare, rng):
         first, second = ((rng.normal(size=(3, 5)), rng.random((3, 5))) for _ in range(2))
         compare("bce_with_logits_in_turn", first, second)
+
+    @points(0.25)
+    def test_float32_with_float64(self, compare, rng):
+        close = compare.within(rtol=1e-4, atol=1e-5, because="part of it may be computed in float32")
+        close("bce_with_logits", rng.normal(size=(3, 4)).astype(np.float32), rng.random((3, 4)))
 
 
 @exercise("quadratic_cost", points=2)
@@ -968,6 +996,18 @@ class TestMlpLossAndGrads:
         )
         compare("mlp_loss_and_grads_in_turn", first, second)
 
+    @points(0.25)
+    def test_float32_parameters_for_float64_inputs(self, compare, cases, rng):
+        close = compare.within(rtol=1e-4, atol=1e-5, because="part of it may be computed in float32")
+        params = {
+            "W1": rng.normal(size=(4, 5)),
+            "b1": rng.normal(size=4),
+            "W2": rng.normal(size=(3, 4)),
+            "b2": rng.normal(size=3),
+        }
+        params = {name: value.astype(np.float32) for name, value in params.items()}
+        close("mlp_loss_and_grads", params, rng.normal(size=(6, 5)), rng.integers(0, 3, size=6), l2=0.1)
+
 
 @exercise("mlp_loss_and_grads", points=3)
 @speed
@@ -1092,6 +1132,11 @@ class TestVar:
     @points(0.25)
     def test_sigmoid_of_a_large_number(self, compare, sign):
         compare("var_program", "root = a.sigmoid()\nroot.backward()", a=1000.0 * sign)
+
+    @pytest.mark.parametrize("sign", [1, -1], ids=["positive", "negative"])
+    @points(0.25)
+    def test_tanh_of_a_large_number(self, compare, sign):
+        compare("var_program", "root = a.tanh()\nroot.backward()", a=1000.0 * sign)
 
     @points(0.5)
     def test_operands_are_left_alone(self, compare):

@@ -33,6 +33,11 @@ class TestOutputSize:
     def test_too_large(self, submission, arguments):
         assert_raises(ValueError, submission.conv_output_size, *arguments)
 
+    @points(0.25)
+    def test_padding_makes_room(self, compare):
+        compare("conv_output_size", 2, 3, pad=1)
+        compare("conv_output_size", 1, 5, pad=2)
+
 
 @exercise("receptive_field", points=3)
 class TestReceptiveField:
@@ -167,6 +172,11 @@ class TestIm2col:
         shape, kernel, options = window
         assert_raises(ValueError, submission.im2col, cases.images(rng, *shape), *kernel, **options)
 
+    @points(0.25)
+    def test_too_large_in_one_direction(self, submission, rng):
+        assert_raises(ValueError, submission.im2col, rng.normal(size=(2, 3, 2, 9)), 3, 2)
+        assert_raises(ValueError, submission.im2col, rng.normal(size=(2, 3, 9, 2)), 2, 3)
+
 
 @exercise("col2im", points=8)
 class TestCol2im:
@@ -220,6 +230,11 @@ class TestCol2im:
     @points(0.3)
     def test_too_large(self, submission, cases, rng):
         assert_raises(ValueError, submission.col2im, np.zeros((2, 9, 0)), (2, 1, 6, 2), 3, 3)
+
+    @points(0.25)
+    def test_too_large_in_one_direction(self, submission):
+        assert_raises(ValueError, submission.col2im, np.zeros((2, 18, 0)), (2, 3, 2, 9), 3, 2)
+        assert_raises(ValueError, submission.col2im, np.zeros((2, 18, 0)), (2, 3, 9, 2), 2, 3)
 
 
 # --------------------------------------------------------------------------- C  convolution (25 + 4)
@@ -726,6 +741,10 @@ class TestBatchnormForward:
     def test_one_value(self, submission, cases, rng, shape):
         assert_raises(ValueError, submission.batchnorm_forward, *cases.batchnorm(rng, *shape))
 
+    @points(0.25)
+    def test_nothing_but_one_value(self, compare, rng):
+        compare("batchnorm_forward", np.full((6, 3), 2.0), *rng.normal(size=(3, 3)), rng.random(3) + 0.5)
+
 
 @exercise("batchnorm_backward", points=7)
 class TestBatchnormBackward:
@@ -899,7 +918,7 @@ class TestTraining:
         assert first is True, "nothing is drawn from `rng`; every epoch needs a random order"
         assert second is True, "the second epoch draws nothing from `rng`; it needs an order of its own"
 
-    @points(2.2)
+    @points(2)
     def test_unseen_digits(self, submission, cases, rng):
         # Orders of images differ from one honest solution to the next, so these answers are not judged. They
         # are asked for because a known mistake that answers otherwise need not be trained to be ruled out.
@@ -916,3 +935,9 @@ class TestTraining:
         assert np.mean(right) >= 0.93, (
             f"{np.mean(right):.0%} of unseen digits are recognised; 93 % are asked for, 96 % are usual"
         )
+
+    @points(0.2)
+    def test_predict_huge_logits(self, compare, cases, rng):
+        params, X, _ = cases.convnet(rng, 23)
+        params["W3"] = 1e4 * params["W3"]
+        compare.any_dtype("convnet_predict", params, X)

@@ -69,6 +69,23 @@ class TestMasks:
         compare.untouched("combine_masks", cases.float_mask(rng, 5, 7), cases.bool_mask(rng, 5, 7))
         compare.untouched("combine_masks", cases.float_mask(rng, 5, 7), cases.float_mask(rng, 5, 7))
 
+    @points(0.25)
+    def test_no_sequence_is_full(self, compare):
+        compare("padding_mask", np.array([2, 0, 4]), 7)
+        compare("padding_mask", np.array([3, 120], np.int8), 200)
+
+    @points(0.25)
+    def test_masks_of_one_axis(self, compare):
+        compare("combine_masks", np.array([True, True, False]), np.array([True, False, False]))
+        compare("combine_masks", np.array([0.5, -np.inf]), np.array([True, True]))
+        compare("combine_masks", None)
+
+    @points(0.25)
+    def test_float32_and_float64_masks(self, compare, cases, rng):
+        single, double = cases.float_mask(rng, 3, 1, 7, dtype=np.float32), cases.float_mask(rng, 3, 5, 7)
+        compare("combine_masks", single, double)
+        compare("combine_masks", double, single)
+
 
 @exercise("masked_softmax", points=10)
 class TestMaskedSoftmax:
@@ -172,6 +189,12 @@ class TestMaskedSoftmax:
     @points(0.25)
     def test_any_memory_layout(self, compare, cases, rng):
         compare.layouts("masked_softmax", rng.normal(size=(3, 5, 7)), cases.dead_rows_mask(rng, 3, 5, 7))
+
+    @points(0.25)
+    def test_bias_of_zeros_and_ones(self, compare, rng):
+        scores = rng.normal(size=(3, 5, 7))
+        compare("masked_softmax", scores, np.zeros((5, 7)))
+        compare("masked_softmax", scores, rng.integers(0, 2, size=(5, 7)).astype(float))
 
 
 # --------------------------------------------------------------------------- B  scaled dot-product attention
@@ -513,6 +536,13 @@ class TestScoreAdditive:
         compare.layouts("score_additive", s, h, Wq, Wk, v)
         compare.layouts("score_concat", s, h, np.concatenate([Wq, Wk], axis=1), v)
 
+    @points(0.25)
+    def test_float32_with_float64(self, compare, cases, rng):
+        close = compare.within(rtol=1e-4, atol=1e-5, because="part of it may be computed in float32")
+        s, h, Wq, Wk, v = cases.additive(rng, dtype=np.float32)
+        close("score_additive", s, h, Wq, Wk, v.astype(np.float64))
+        close("score_concat", s, h, np.concatenate([Wq, Wk], axis=1), v.astype(np.float64))
+
 
 @exercise("score_additive", points=3)
 @speed
@@ -565,6 +595,12 @@ class TestScoreContent:
     @points(0.25)
     def test_any_memory_layout(self, compare, cases, rng):
         compare.layouts("score_content", *cases.sequences(rng, Dq=4, Dk=4))
+
+    @points(0.25)
+    def test_default_eps(self, compare, cases, rng):
+        s, h = cases.sequences(rng, Dq=4, Dk=4)
+        compare("score_content", 1e-7 * s, h)
+        compare("score_content", s, 1e-10 * h)
 
 
 @exercise("location_attention", points=4)
@@ -687,6 +723,16 @@ class TestAttend:
             "attend", rng.normal(size=(3, 5, 7)), rng.normal(size=(3, 7, 4)), cases.bool_mask(rng, 5, 7)
         )
         compare.layouts("nadaraya_watson", rng.normal(size=5), rng.normal(size=7), rng.normal(size=7))
+
+    @points(0.25)
+    def test_no_key_for_anyone(self, compare, rng):
+        scores, values = rng.normal(size=(3, 5, 7)), rng.normal(size=(3, 7, 4))
+        compare("attend", scores, values, np.zeros((3, 5, 7), bool))
+
+    @points(0.25)
+    def test_float32_with_float64(self, compare, rng):
+        close = compare.within(rtol=1e-4, atol=1e-5, because="part of it may be computed in float32")
+        close("attend", rng.normal(size=(3, 5, 7)).astype(np.float32), rng.normal(size=(3, 7, 4)))
 
 
 # --------------------------------------------------------------------------- D  multi-head attention (28)
@@ -829,6 +875,10 @@ class TestMultiheadAttention:
     @points(0.25)
     def test_any_memory_layout(self, compare, cases, rng):
         compare.layouts("multihead_attention", *cases.multihead(rng), mask=cases.bool_mask(rng, 2, 5, 7))
+
+    @points(0.25)
+    def test_no_key_for_anyone(self, compare, cases, rng):
+        compare("multihead_attention", *cases.multihead(rng), mask=np.zeros((5, 7), bool))
 
 
 @exercise("multihead_attention_backward", points=11)

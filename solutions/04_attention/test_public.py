@@ -44,6 +44,7 @@ class TestMasks:
     def test_causal_is_aligned_to_the_upper_left(self, submission):
         assert_matches(submission.causal_mask(2, 4), np.array([[1, 0, 0, 0], [1, 1, 0, 0]], bool))
         assert_matches(submission.causal_mask(3, 2), np.array([[1, 0], [1, 1], [1, 1]], bool))
+        assert submission.causal_mask(3, 0).shape == (3, 0), "S = 0 means no keys: the mask is (3, 0)"
 
     def test_causal_with_an_offset(self, submission):
         assert_matches(submission.causal_mask(2, 4, offset=2), np.array([[1, 1, 1, 0], [1, 1, 1, 1]], bool))
@@ -513,7 +514,7 @@ class TestMultiheadAttention:
             out, weights = layer(xq, xkv, xkv, attn_mask=blocked, average_attn_weights=False)
         assert_matches(submission.multihead_attention(*inputs, mask=mask), (out.numpy(), weights.numpy()))
 
-    def test_masks_of_all_shapes(self, submission, cases, rng):
+    def test_blocking_in_every_shape(self, submission, cases, rng):
         inputs = cases.multihead(rng)
         row = cases.bool_mask(rng, 7)
         full = np.broadcast_to(row, (2, 3, 5, 7)).copy()

@@ -75,6 +75,10 @@ class TestVocabulary:
         compare("encode", [], {"<unk>": 0})
         compare("decode", [], ["<unk>"])
 
+    @points(0.25)
+    def test_encode_leaves_the_vocabulary_alone(self, compare):
+        compare.untouched("encode", ["sun", "fog", "fog"], {"<unk>": 0, "sun": 1})
+
 
 @exercise("batches", points=6, functions=("batchify", "get_batch", "sliding_windows"))
 class TestBatches:
@@ -318,11 +322,11 @@ class TestInterpolate:
         given = submission.ngram_distributions(setup, cases.sentences(rng, count=5), contexts)
         assert_matches([float(np.sum(p)) for p in given], [1.0] * 12)
 
-    @points(0.5)
+    @points(0.4)
     @pytest.mark.parametrize(
         "lambdas",
-        [[0.5, 0.4], [0.5, 0.6], [0.2, 0.3, 0.5], [0.5, 0.5, 0.0], [1.0]],
-        ids=["low", "high", "many", "one_more", "few"],
+        [[0.5, 0.4], [0.5, 0.6], [0.5, 0.5 + 5e-9], [0.2, 0.3, 0.5], [0.5, 0.5, 0.0], [1.0]],
+        ids=["low", "high", "hardly_high", "many", "one_more", "few"],
     )
     def test_bad_weights(self, submission, cases, lambdas):
         setup = cases.setup(2, method="interpolate", lambdas=lambdas)
@@ -356,6 +360,11 @@ class TestStupidBackoff:
     def test_unseen_words(self, compare, cases, rng):
         setup = cases.setup(3, V=12, method="stupid_backoff")
         compare("ngram_probs", setup, [[0, 1], [1, 0, 2]], [(w, [0, 1]) for w in range(12)])
+
+    @points(0.25)
+    def test_backing_off_for_nothing(self, compare, cases, rng):
+        setup = cases.setup(3, method="stupid_backoff", alpha=0.0)
+        compare("ngram_probs", setup, cases.sentences(rng, count=8), cases.queries(rng, 3))
 
 
 @exercise("NgramLM", points=4)
@@ -961,6 +970,12 @@ class TestRNNLM:
         options = {"vocab": 4, "emb": 16, "hid": 16, "layers": 1}
         check_perplexity(submission.rnnlm_learns(options, train, test, SEEDS), floor)
 
+    @points(0.25)
+    @CELLS
+    def test_gradients_through_the_state(self, compare, rng, cell):
+        x = rng.integers(0, 4, size=(6, 3))  # the first word of the vocabulary, too
+        compare.within(**RNN)("rnnlm_gradients", {**SMALL, "cell": cell}, x)
+
 
 SEEDS = [0, 1, 2]
 
@@ -1115,6 +1130,10 @@ class TestTemperature:
         compare.untouched("apply_temperature", rng.normal(size=7), 1)
         compare.untouched("apply_temperature", rng.normal(size=7), 0)
 
+    @points(0.25)
+    def test_hardly_above_zero(self, compare, rng):
+        compare("apply_temperature", rng.normal(size=7), 1e-8)
+
 
 @exercise("sampling", points=2, functions=DRAWING)
 class TestTopK:
@@ -1213,6 +1232,10 @@ class TestTopP:
     def test_inputs_are_left_alone(self, compare, rng):
         compare.untouched("top_p_filter", rng.normal(size=7), 0.7)
         compare.untouched("top_p_filter", rng.normal(size=7), 1.0)
+
+    def test_hardly_more_than_the_first(self, compare):
+        for p in (0.5005, 0.50001):
+            compare("top_p_filter", np.log([0.125, 0.5, 0.25, 0.125]), p)
 
 
 @exercise("sampling", points=2, functions=DRAWING)
