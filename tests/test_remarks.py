@@ -33,13 +33,26 @@ P = np.exp(Y) / np.exp(Y).sum(axis=1, keepdims=True)
         (None, Y, "ends without `return`"),
         ((X, Y), (Y, X), "stand in each other's place"),
         ([1, 2], [1, 2, 3], "the last one is missing: 3"),
+        ((P * [1, 0, 1, 0, 1]), P, "does not sum to 1 along axis 1"),
+        (
+            np.float64(64.0),
+            np.float64(8.0),
+            "to the power 2, which is `n`: the exponent is not divided by it",
+        ),
+        (2.0 ** (np.log(32.0)), 32.0, "which is ln 2: the power has another base"),
+        (np.array([3.0, 2.0, -np.inf, 1.5]), np.array([2.0, -np.inf, 1.5, 3.0]), "in another order"),
+        (np.array([3.0, -np.inf, 5.0]), np.array([3.0, 1.0, -np.inf]), "but not the same ones"),
+        (np.array([3.0, 4.0, 5.0]), np.array([3.0, 4.0, -np.inf]), "0 of 3 values are -inf, 1 should be"),
+        (np.array(np.inf), np.array(2.0), "infinite where a finite number is expected"),
+        (["a", "b", "b"], ["a", "b"], "there is one too many at the end: 'b'"),
+        (((Y, 1), (2, 3)), ((2 * Y, 1), (2, 3)), "divided by 2"),
         ({("a", "</s>"): 1}, {("a", "</s>"): 1, ("b", "c"): 1}, "1 key missing"),
     ],
     ids=lambda value: value.replace(" ", "_") if isinstance(value, str) else "",
 )
 def test_a_pattern_is_named(mine, right, said):
     """The kind of mistake is told from the answer and the expected one."""
-    found = remarks_on(Compared(mine, right, Rule()), Given())
+    found = remarks_on(Compared(mine, right, Rule()), Given((("n", 2),)))
 
     assert any(said in sentence for sentence in found), found
 
@@ -56,3 +69,29 @@ def test_a_number_of_the_call_is_only_a_perhaps():
 def test_nothing_is_said_of_noise():
     """Numbers that have nothing to do with the expected ones get no remark."""
     assert [] == remarks_on(Compared(RNG.normal(size=(3, 5)), Y, Rule()), Given())
+
+
+MASK = np.array([[True, True, False], [False, False, False]])
+HALF = np.array([[0.5, 0.5, 0.0], [0.0, 0.0, 0.0]])
+
+
+@pytest.mark.parametrize(
+    ("mine", "said"),
+    [
+        (np.full((2, 3), 1 / 3), True),
+        (np.array([[0.5, 0.5, 0.0], [1 / 3, 1 / 3, 1 / 3]]), False),
+    ],
+    ids=["nowhere", "where_all_is_blocked"],
+)
+def test_a_mask_without_effect_is_told_from_rows_that_it_blocks_in_part(mine, said):
+    """A row that is blocked as a whole says nothing: it may have been treated apart."""
+    found = remarks_on(Compared(mine, HALF, Rule()), Given((("mask", MASK),)))
+
+    assert said == any("the mask has no effect" in sentence for sentence in found)
+
+
+def test_an_answer_that_is_hardly_off_is_not_said_to_be_once_the_expected():
+    """No factor is named that would be printed as 1."""
+    found = remarks_on(Compared(Y * (1 + 1e-6), Y, Rule()), Given())
+
+    assert not any("times what is expected" in sentence for sentence in found)

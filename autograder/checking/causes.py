@@ -74,6 +74,12 @@ _WORDS = (
         r"only integer|indices must be integers|cannot be interpreted as an integer",
         "an index has to be a whole number: // instead of /",
     ),
+    (
+        r"'(tuple|list)' object has no attribute",
+        "a tuple or list stands where a single array or tensor is expected: go through its parts",
+    ),
+    (r"^StopIteration", "next() on an iterator that has no more; next(it, None) gives None then"),
+    (r"^KeyError", "the dictionary has no such key; ask with `in` first, or use get(key, other)"),
     (r"maximum recursion depth", "it calls itself without end"),
     (
         r"[Uu]nable to allocate|can't allocate memory|not enough memory",

@@ -19,6 +19,7 @@ from autograder.isolation.values import Array
 if TYPE_CHECKING:
     from autograder.checking.run import Run
 
+_SHARED = (str, int, bool, type(None))
 _BESIDE = 3
 """Values shown on each side of the worst place."""
 
@@ -138,7 +139,9 @@ def _origin(calls: list[Called], value: Any) -> int | None:
 
 def _is_part(value: Any, result: Any) -> bool:
     if value is result:
-        return type(value) not in (bool, type(None)) or value is result
+        return True
+    if type(value) in _SHARED:  # Python keeps one object for all that are equal, wherever they come from
+        return False
     if type(result) in (list, tuple):
         inside = any(_is_part(value, item) for item in result)
         parts = type(value) in (list, tuple) and len(value) > 0 and not inside

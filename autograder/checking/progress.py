@@ -36,6 +36,7 @@ from autograder.checking.scoreboard import (
     table,
 )
 from autograder.checking.suite import PLACE
+from autograder.checking.tracebacks import without_docstrings
 from autograder.checking.unfinished import NOT_YET
 from autograder.model import Verdict
 
@@ -135,6 +136,7 @@ def present(report: pytest.TestReport, item: pytest.Item, outcome: Outcome, run:
     if outcome.has_traceback:
         note = f"{outcome.message}\n{outcome.note}{_reading(item, run)}"
         if isinstance(report.longrepr, ExceptionRepr):
+            without_docstrings(report.longrepr)
             report.longrepr.addsection("in short", note)
         return
     where = f"{item.path.name}:{line + 1}"

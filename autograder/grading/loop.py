@@ -8,6 +8,7 @@ from __future__ import annotations
 import queue
 import sys
 from functools import partial
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -118,7 +119,7 @@ class Loop:
             self._run = run
             wanted = [item for item in items if run.wants(item.stash[PLACE])]
             order = sorted(wanted, key=lambda item: run.order(item.stash[PLACE]))
-            for item, following in zip(order, [*order[1:], None], strict=True):
+            for item, following in zip_longest(order, order[1:]):
                 kept = run.earlier(run, item.stash[PLACE]) if run.earlier is not None else None
                 if kept is not None:
                     run.keep(item.stash[PLACE], kept)

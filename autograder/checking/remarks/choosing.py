@@ -109,12 +109,12 @@ def _on_arrays(compared: Compared, given: Given, earlier: Sequence[Any], a: Arra
         one.astype(wide) for one in map(_array, earlier) if one is not None and one.dtype.kind in "biufc"
     )
     answer = Answer(mine, right, allowed, given, before)
-    if np.isfinite(mine[np.isfinite(right)]).all():
-        for relation in values.RELATIONS:
-            sentence = next(relation(answer), None)
-            if sentence is not None:
-                yield sentence
-                break
+    finite = np.isfinite(mine[np.isfinite(right)]).all()
+    for relation in values.RELATIONS if finite else values.RELATIONS_WITH_INFINITY:
+        sentence = next(relation(answer), None)
+        if sentence is not None:
+            yield sentence
+            break
     yield from places.where(answer)
 
 

@@ -121,7 +121,7 @@ def on_dtype(mine: np.dtype[Any], right: np.dtype[Any], given: Given) -> Iterato
         yield (
             "float32 became float64. NumPy 2's rule: an array or NumPy scalar of float64 takes float32 along "
             "to float64, a plain Python number does not. Look for np.zeros/np.ones/np.arange/np.eye without "
-            "dtype, np.sqrt(n), np.float64(...)"
+            "dtype, np.where(mask, 0.0, -np.inf), np.sqrt(n), np.float64(...)"
         )
     elif right == np.float64 and mine == np.float32:
         mixed = {np.dtype(np.float32), np.dtype(np.float64)} <= inputs

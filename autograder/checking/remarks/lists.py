@@ -12,7 +12,7 @@ from autograder.checking.wording import plural
 def on_lists(mine: Any, right: Any) -> Iterator[str]:
     """Compare two sequences of words or whole numbers."""
     mine, right = list(mine), list(right)
-    if not all(type(v) in (str, int, tuple, bool, type(None)) for v in (*mine, *right)) or mine == right:
+    if not all(map(_is_plain, (*mine, *right))) or mine == right:
         return
     have, want = Counter(map(repr, mine)), Counter(map(repr, right))
     missing, extra = want - have, have - want
@@ -43,6 +43,13 @@ def on_lists(mine: Any, right: Any) -> Iterator[str]:
         yield f"too much: {_some(extra)}"
     else:
         yield f"missing: {_some(missing)}; in their place: {_some(extra)}"
+
+
+def _is_plain(value: Any) -> bool:
+    """Say whether a value is a word or whole number, or a tuple of such."""
+    if type(value) is tuple:
+        return all(map(_is_plain, value))
+    return type(value) in (str, int, bool, type(None))
 
 
 def on_dicts(mine: dict[Any, Any], right: dict[Any, Any]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from autograder.checking.remarks.answer import Answer
-from autograder.checking.remarks.values import ratio_of
+from autograder.checking.remarks.factors import ratio_of
 from autograder.checking.wording import number
 from autograder.isolation.values import Array
 

@@ -5,17 +5,15 @@ Each function yields at most one sentence, and only when the relation reproduces
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
-from itertools import permutations
 
 import numpy as np
 
 from autograder.checking.remarks.answer import Answer
+from autograder.checking.remarks.arrangements import arranged, endless, ruled_out
+from autograder.checking.remarks.factors import factor, power
+from autograder.checking.remarks.sums import added, normalised
 from autograder.checking.wording import number
-from autograder.isolation.values import Array
-
-_PLAIN = {2.0: "2", 0.5: "1/2", 4.0: "4", 0.25: "1/4", math.log(2): "ln 2", 1 / math.log(2): "1/ln 2"}
 
 
 def same_as_something(a: Answer) -> Iterator[str]:
@@ -55,204 +53,11 @@ def masked(a: Answer) -> Iterator[str]:
             continue
         if (a.mine[keep] == 0).all() and (a.mine[~keep] != 0).any():
             yield f"it is 0 exactly where `{name}` is True: the mask is read the other way round"
-        elif (a.mine[~keep] != 0).all():
+            return
+        mixed = np.broadcast_to(keep.any(axis=-1, keepdims=True), keep.shape) & ~keep
+        if mixed.any() and (a.mine[mixed] != 0).all():
             yield f"where `{name}` is False 0 is expected, and something stands there: the mask has no effect"
         return
-
-
-def factor(a: Answer) -> Iterator[str]:
-    """One factor for all values, and where that number may come from."""
-    ratio = ratio_of(a, a.mine, a.right)
-    if ratio is None or ratio == 0 or abs(ratio - 1) < 1e-6:
-        return
-    if abs(ratio + 1) < 1e-9:
-        yield "the sign is wrong: it is what is expected times -1"
-        return
-    names = named_factor(a, abs(ratio))
-    if a.mine.size == 1 and not names:
-        return
-    what = "every value" if a.mine.size > 1 else "it"
-    sign = ", with the wrong sign" if ratio < 0 else ""
-    source = f"; {names}" if names else ""
-    if abs(ratio) < 1:
-        shown = f"divided by {number(1 / abs(ratio))}"
-        yield f"{what} is what is expected {shown}{sign}{source}"
-    else:
-        yield f"{what} is {number(abs(ratio))} times what is expected{sign}{source}"
-
-
-def ratio_of(a: Answer, mine: Array, right: Array) -> float | None:
-    """Return the factor between two arrays, or None when there is no single one."""
-    if mine.dtype.kind == "c" or not (np.isfinite(mine).all() and np.isfinite(right).all()):
-        return None
-    solid = np.abs(right) > max(1e3 * a.allowed.atol, 1e-6 * float(np.abs(right).max(initial=0.0)))
-    if not solid.any():
-        return None
-    ratio = float(np.sum(mine[solid] * right[solid]) / np.sum(right[solid] ** 2))
-    return ratio if a.near(mine, ratio * right, scale=max(1.0, abs(ratio))) else None
-
-
-def named_factor(a: Answer, ratio: float) -> str:
-    """Say which sizes or numbers of the call a factor is made of; empty when there are none."""
-    for value, name in _PLAIN.items():
-        if abs(ratio / value - 1) < 1e-5 and name.startswith(("ln", "1/ln")):
-            return f"that is {name}: the logarithm is of another base"
-    sizes: dict[int, list[str]] = {}
-    for name, array in a.given.arrays:
-        for axis, n in enumerate(array.shape):
-            sizes.setdefault(n, []).append(f"the length of axis {axis} of `{name}`")
-        if array.ndim > 1:
-            sizes.setdefault(array.size, []).append(f"the number of all values of `{name}`")
-        if array.dtype.kind == "b" and array.sum():
-            sizes.setdefault(int(array.sum()), []).append(f"the number of True in `{name}`")
-    forms = (
-        (ratio, "{}"),
-        (1 / ratio, "{}"),
-        (ratio**2, "{}, under a root"),
-        (1 / ratio**2, "{}, under a root"),
-    )
-    for value, form in forms:
-        n = round(value)
-        if n >= 2 and abs(value / n - 1) < 1e-5 and n in sizes:
-            return f"{n}: perhaps " + form.format(" or ".join(dict.fromkeys(sizes[n][:2])))
-    for name, value in a.given.numbers:
-        if value > 0 and abs(value - 1) > 1e-9:
-            if abs(ratio / value - 1) < 1e-6 or abs(ratio * value - 1) < 1e-6:
-                return f"perhaps `{name}`, which is {number(value)}"
-            if abs(ratio / (1 - value) - 1) < 1e-6 if value < 1 else False:
-                return f"perhaps 1 - `{name}`"
-    for value, name in _PLAIN.items():
-        if abs(ratio / value - 1) < 1e-6:
-            return f"a factor {name} too much" if ratio > 0 else ""
-    return ""
-
-
-def arranged(a: Answer) -> Iterator[str]:
-    """The right values in other places: axes exchanged, turned round, shifted, reordered."""
-    if not a.is_telling or a.mine.size < 3:
-        return
-    shape = a.mine.shape
-    for order in permutations(range(a.mine.ndim)):
-        moved = tuple(shape[i] for i in order)
-        if moved == shape and order != tuple(range(a.mine.ndim)) and a.near(a.mine, a.right.transpose(order)):
-            axes = [i for i, j in enumerate(order) if i != j]
-            yield f"it is right after axes {axes[0]} and {axes[-1]} are exchanged (a transpose)"
-            return
-    for axis in range(a.mine.ndim):
-        if shape[axis] < 2:
-            continue
-        if a.near(a.mine, np.flip(a.right, axis)):
-            yield f"it runs backwards along axis {axis}: the last stands where the first belongs"
-            return
-        for step in (1, -1, 2, -2):
-            if shape[axis] > abs(step) + 1 and _shifted(a, axis, step):
-                end = "end" if step > 0 else "front"
-                yield f"it is shifted by {abs(step)} along axis {axis}, towards the {end}"
-                return
-    if a.mine.ndim >= 2 and a.near(a.mine, np.flip(a.right, (-2, -1))):
-        yield "it is turned by 180 degrees in its last two axes"
-        return
-    yield from _reordered(a)
-
-
-def _shifted(a: Answer, axis: int, step: int) -> bool:
-    n = a.mine.shape[axis]
-    front, back = np.arange(abs(step), n), np.arange(0, n - abs(step))
-    target, source = (front, back) if step > 0 else (back, front)
-    part = np.take(a.right, source, axis)
-    varied = np.unique(np.round(part[np.isfinite(part)], 9)).size >= 3
-    return varied and a.near(np.take(a.mine, target, axis), part)
-
-
-def _reordered(a: Answer) -> Iterator[str]:
-    shape = a.mine.shape
-    for axis in range(a.mine.ndim):
-        if 2 <= shape[axis] <= 64:
-            mine = np.moveaxis(a.mine, axis, 0).reshape(shape[axis], -1)
-            right = np.moveaxis(a.right, axis, 0).reshape(shape[axis], -1)
-            order = [next((j for j in range(len(right)) if a.near(row, right[j])), -1) for row in mine]
-            if sorted(order) == list(range(len(right))):
-                yield f"along axis {axis} all the right entries are there, in another order: {order}"
-                return
-    if a.is_finite and a.near(np.sort(a.mine, axis=None), np.sort(a.right, axis=None)):
-        turned = a.right.reshape(shape[::-1]).T if a.mine.ndim == 2 else None
-        if turned is not None and a.near(a.mine, turned):
-            yield "reshape was used where a transpose belongs (or the other way round)"
-        else:
-            yield (
-                "all the right values are there, in other places (often a reshape where axes have to be "
-                "exchanged: a reshape never moves axes)"
-            )
-
-
-def added(a: Answer) -> Iterator[str]:
-    """One number, one row, or one of the inputs too much or too little."""
-    if not a.is_finite or a.mine.dtype.kind == "c":
-        return
-    gap = a.mine - a.right
-    scale = max(1.0, float(np.abs(a.right).max(initial=0.0)))
-    for name, value in a.given.arrays:
-        if value.dtype.kind not in "f" or not np.isfinite(value).all() or not value.any() or value.size < 2:
-            continue
-        try:
-            other = np.broadcast_to(value.astype(np.float64), a.mine.shape)
-        except ValueError:
-            continue
-        times = _times(gap, other)
-        telling = np.count_nonzero(other) > 1  # one number is a multiple of any other
-        if times is not None and telling and a.near(gap, times * other, scale):
-            word = "too much" if times > 0 else "missing"
-            what = f"`{name}`" if abs(abs(times) - 1) < 1e-6 else f"{number(abs(times))} times `{name}`"
-            yield f"the difference is exactly {what}, which is {word}"
-            return
-    if a.mine.size >= 3 and a.is_telling and a.bad.all():
-        if a.near(gap, np.full_like(gap, gap.flat[0]), scale):
-            word = "large" if gap.flat[0] > 0 else "small"
-            yield f"every value is too {word} by the same {number(abs(gap.flat[0]))}"
-            return
-        for axis in range(gap.ndim):
-            first = np.take(gap, [0], axis)
-            if gap.shape[axis] >= 3 and a.near(gap, np.broadcast_to(first, gap.shape).copy(), scale):
-                yield f"along axis {axis} the difference stays the same: a term is missing or one is too much"
-                return
-
-
-def _times(gap: Array, other: Array) -> float | None:
-    square = float(np.sum(other * other))
-    times = float(np.sum(gap * other)) / square if square else 0.0
-    return times if abs(times) > 1e-9 else None
-
-
-def normalised(a: Answer) -> Iterator[str]:
-    """Sums that are 1 along another axis than expected, or not at all."""
-    if not a.is_finite or a.mine.ndim < 1 or a.mine.size < 3 or a.mine.dtype.kind == "c":
-        return
-    axes = [i for i in range(a.right.ndim) if a.right.shape[i] > 1 and _ones(a, a.right, i)]
-    mine = [i for i in range(a.mine.ndim) if a.mine.shape[i] > 1 and _ones(a, a.mine, i)]
-    if axes and not set(axes) & set(mine):
-        if mine:
-            where = f"axis {mine[0]}, and should along axis {axes[0]}"
-            yield f"it sums to 1 along {where}: the wrong axis is normalised"
-        elif a.near(np.asarray(a.mine.sum()), np.asarray(1.0)):
-            yield f"all values together sum to 1; each slice along axis {axes[0]} should"
-        else:
-            yield f"it does not sum to 1 along axis {axes[0]}, as it should"
-        return
-    for axis in range(a.mine.ndim):
-        if a.mine.shape[axis] < 2 or not (np.abs(a.right) > 1e3 * a.allowed.atol).all():
-            continue
-        ratios = a.mine / a.right
-        first = np.take(ratios, [0], axis)
-        if np.allclose(ratios, first, rtol=1e-6, atol=0) and not np.allclose(
-            ratios, ratios.flat[0], rtol=1e-6
-        ):
-            yield f"along axis {axis} all values are off by one and the same factor, another for each slice"
-            return
-
-
-def _ones(a: Answer, array: Array, axis: int) -> bool:
-    total = array.sum(axis=axis)
-    return bool(total.size) and a.near(total, np.ones_like(total)) and bool((array >= 0).all())
 
 
 def through_a_function(a: Answer) -> Iterator[str]:
@@ -323,11 +128,15 @@ def precise(a: Answer) -> Iterator[str]:
 RELATIONS = (
     same_as_something,
     masked,
+    normalised,
     factor,
     arranged,
-    normalised,
     added,
     through_a_function,
+    power,
     accumulated,
     precise,
 )
+
+RELATIONS_WITH_INFINITY = (arranged, ruled_out, endless)
+"""For answers that are infinite where they should not be."""

@@ -1,0 +1,109 @@
+"""Remarks on answers that are a multiple or a power of what is expected, and where that number comes from."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+
+from autograder.checking.remarks.answer import Answer
+from autograder.checking.wording import number
+from autograder.isolation.values import Array
+
+_PLAIN = {2.0: "2", 0.5: "1/2", 4.0: "4", 0.25: "1/4", math.log(2): "ln 2", 1 / math.log(2): "1/ln 2"}
+
+_FEW = 3
+"""So few True in a mask are the same number as something else too often."""
+
+
+def factor(a: Answer) -> Iterator[str]:
+    """One factor for all values, and where that number may come from."""
+    ratio = ratio_of(a, a.mine, a.right)
+    if ratio is None or ratio == 0 or abs(ratio - 1) < 1e-6:
+        return
+    if abs(ratio + 1) < 1e-9:
+        yield "the sign is wrong: it is what is expected times -1"
+        return
+    names = named_factor(a, abs(ratio))
+    if a.mine.size == 1 and not names:
+        return
+    what = "every value" if a.mine.size > 1 else "it"
+    sign = ", with the wrong sign" if ratio < 0 else ""
+    source = f"; {names}" if names else ""
+    if abs(ratio) < 1:
+        shown = f"divided by {number(1 / abs(ratio))}"
+        yield f"{what} is what is expected {shown}{sign}{source}"
+    else:
+        yield f"{what} is {number(abs(ratio))} times what is expected{sign}{source}"
+
+
+def ratio_of(a: Answer, mine: Array, right: Array) -> float | None:
+    """Return the factor between two arrays, or None when there is no single one."""
+    if mine.dtype.kind == "c" or not (np.isfinite(mine).all() and np.isfinite(right).all()):
+        return None
+    solid = np.abs(right) > max(1e3 * a.allowed.atol, 1e-6 * float(np.abs(right).max(initial=0.0)))
+    if not solid.any():
+        return None
+    ratio = float(np.sum(mine[solid] * right[solid]) / np.sum(right[solid] ** 2))
+    return ratio if a.near(mine, ratio * right, scale=max(1.0, abs(ratio))) else None
+
+
+def named_factor(a: Answer, ratio: float) -> str:
+    """Say which sizes or numbers of the call a factor is made of; empty when there are none."""
+    for value, name in _PLAIN.items():
+        if abs(ratio / value - 1) < 1e-5 and name.startswith(("ln", "1/ln")):
+            return f"that is {name}: the logarithm is of another base"
+    sizes: dict[int, list[str]] = {}
+    for name, array in a.given.arrays:
+        for axis, n in enumerate(array.shape):
+            sizes.setdefault(n, []).append(f"the length of axis {axis} of `{name}`")
+        if array.ndim > 1:
+            sizes.setdefault(array.size, []).append(f"the number of all values of `{name}`")
+        if array.dtype.kind == "b" and array.sum() > _FEW:
+            sizes.setdefault(int(array.sum()), []).append(f"the number of True in `{name}`")
+    forms = (
+        (ratio, "{}"),
+        (1 / ratio, "{}"),
+        (ratio**2, "{}, under a root"),
+        (1 / ratio**2, "{}, under a root"),
+    )
+    for value, form in forms:
+        n = round(value)
+        if n >= 2 and abs(value / n - 1) < 1e-5 and n in sizes:
+            return f"{n}: perhaps " + form.format(" or ".join(dict.fromkeys(sizes[n][:2])))
+    for name, value in a.given.numbers:
+        if value > 0 and abs(value - 1) > 1e-9:
+            if abs(ratio / value - 1) < 1e-6 or abs(ratio * value - 1) < 1e-6:
+                return f"perhaps `{name}`, which is {number(value)}"
+            if abs(ratio / (1 - value) - 1) < 1e-6 if value < 1 else False:
+                return f"perhaps 1 - `{name}`"
+    for value, name in _PLAIN.items():
+        if abs(ratio / value - 1) < 1e-6:
+            return f"a factor {name} too much" if ratio > 0 else ""
+    return ""
+
+
+def power(a: Answer) -> Iterator[str]:
+    """One exponent for all values, when it is a number of the call or the logarithm of 2."""
+    if a.mine.dtype.kind == "c" or not a.is_finite or not ((a.mine > 0) & (a.right > 0)).all():
+        return
+    solid = np.abs(np.log(a.right)) > 1e-3
+    if not solid.all() or not a.right.size:
+        return
+    exponents = np.log(a.mine) / np.log(a.right)
+    k = float(np.median(exponents))
+    if abs(k - 1) < 1e-3 or not np.allclose(exponents, k, rtol=1e-6, atol=0):
+        return
+    said = f"it is what is expected to the power {number(k)}"
+    for name, value in a.given.numbers:
+        if value > 1 and abs(k / value - 1) < 1e-6:
+            yield f"{said}, which is `{name}`: the exponent is not divided by it"
+            return
+        if value > 1 and abs(k * value - 1) < 1e-6:
+            yield f"{said}, which is 1 / `{name}`: the exponent is divided by it once too often"
+            return
+    for value, name in _PLAIN.items():
+        if "ln" in name and abs(k / value - 1) < 1e-6:
+            yield f"{said}, which is {name}: the power has another base than the logarithm"
+            return

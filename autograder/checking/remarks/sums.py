@@ -1,0 +1,90 @@
+"""Remarks on answers with a term too much or too little, and on what should sum to 1."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from autograder.checking.remarks.answer import Answer
+from autograder.checking.wording import number
+from autograder.isolation.values import Array
+
+
+def added(a: Answer) -> Iterator[str]:
+    """One number, one row, or one of the inputs too much or too little."""
+    if not a.is_finite or a.mine.dtype.kind == "c":
+        return
+    gap = a.mine - a.right
+    scale = max(1.0, float(np.abs(a.right).max(initial=0.0)))
+    for name, value in a.given.arrays:
+        if value.dtype.kind not in "f" or not np.isfinite(value).all() or not value.any() or value.size < 2:
+            continue
+        try:
+            other = np.broadcast_to(value.astype(np.float64), a.mine.shape)
+        except ValueError:
+            continue
+        times = _times(gap, other)
+        telling = np.count_nonzero(other) > 1  # one number is a multiple of any other
+        if times is not None and telling and a.near(gap, times * other, scale):
+            word = "too much" if times > 0 else "missing"
+            what = f"`{name}`" if abs(abs(times) - 1) < 1e-6 else f"{number(abs(times))} times `{name}`"
+            yield f"the difference is exactly {what}, which is {word}"
+            return
+    if a.mine.size >= 3 and a.is_telling and a.bad.all():
+        if a.near(gap, np.full_like(gap, gap.flat[0]), scale):
+            word = "large" if gap.flat[0] > 0 else "small"
+            yield f"every value is too {word} by the same {number(abs(gap.flat[0]))}"
+            return
+        for axis in range(gap.ndim):
+            first = np.take(gap, [0], axis)
+            if gap.shape[axis] >= 3 and a.near(gap, np.broadcast_to(first, gap.shape).copy(), scale):
+                yield f"along axis {axis} the difference stays the same: a term is missing or one is too much"
+                return
+
+
+def _times(gap: Array, other: Array) -> float | None:
+    square = float(np.sum(other * other))
+    times = float(np.sum(gap * other)) / square if square else 0.0
+    return times if abs(times) > 1e-9 else None
+
+
+def normalised(a: Answer) -> Iterator[str]:
+    """Sums that are 1 along another axis than expected, or not at all."""
+    if not a.is_finite or a.mine.ndim < 1 or a.mine.size < 3 or a.mine.dtype.kind == "c":
+        return
+    axes = [i for i in range(a.right.ndim) if a.right.shape[i] > 1 and _ones(a, a.right, i)]
+    mine = [i for i in range(a.mine.ndim) if a.mine.shape[i] > 1 and _ones(a, a.mine, i)]
+    if axes and not set(axes) & set(mine):
+        if mine:
+            where = f"axis {mine[0]}, and should along axis {axes[0]}"
+            yield f"it sums to 1 along {where}: the wrong axis is normalised"
+        elif a.near(np.asarray(a.mine.sum()), np.asarray(1.0)):
+            yield f"all values together sum to 1; each slice along axis {axes[0]} should"
+        else:
+            totals = a.mine.sum(axis=axes[0])
+            same = a.near(totals, np.full_like(totals, totals.flat[0]))
+            low, high = number(float(totals.min())), number(float(totals.max()))
+            found = f"are all {low}" if same and totals.size > 1 else f"lie between {low} and {high}"
+            found = found if totals.size > 1 else f"is {low}"
+            yield f"it does not sum to 1 along axis {axes[0]}, as it should: {_the(totals.size)} {found}"
+        return
+    for axis in range(a.mine.ndim):
+        if a.mine.shape[axis] < 2 or not (np.abs(a.right) > 1e3 * a.allowed.atol).all():
+            continue
+        ratios = a.mine / a.right
+        first = np.take(ratios, [0], axis)
+        if np.allclose(ratios, first, rtol=1e-6, atol=0) and not np.allclose(
+            ratios, ratios.flat[0], rtol=1e-6
+        ):
+            yield f"along axis {axis} all values are off by one and the same factor, another for each slice"
+            return
+
+
+def _the(n: int) -> str:
+    return "the sum" if n == 1 else "the sums"
+
+
+def _ones(a: Answer, array: Array, axis: int) -> bool:
+    total = array.sum(axis=axis)
+    return bool(total.size) and a.near(total, np.ones_like(total)) and bool((array >= 0).all())
