@@ -565,7 +565,7 @@ class TestEvaluateLm:
             nll, *_ = submission.evaluate_lm(source, bptt)
             assert math.isclose(nll, whole, rel_tol=1e-7), (
                 f"the nll is {nll:.6f} in chunks of {bptt} rows and {whole:.6f} in one: does each chunk "
-                "begin with the state before it, is a short last chunk measured, do all tokens weigh the same?"
+                "start from the state before it, is a short last chunk measured, do all tokens weigh alike?"
             )
 
     def test_perplexity_belongs_to_nll(self, submission, rng):
