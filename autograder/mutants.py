@@ -52,6 +52,9 @@ _OPERATORS: dict[type[ast.operator], type[ast.operator]] = {
     ast.BitAnd: ast.BitOr,
     ast.BitOr: ast.BitAnd,
 }
+_SYMMETRIC = {"max", "min", "maximum", "minimum", "add", "multiply", "logical_and", "logical_or"}
+_SYMMETRIC |= {"swapaxes", "isinstance"}
+"""Functions whose arguments may stand in any order, or whose exchange could only raise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,10 +165,12 @@ def _inside(node: ast.AST, regions: list[tuple[int, int]]) -> bool:
 
 def _changes(node: ast.AST) -> Iterator[tuple[ast.AST, ast.AST]]:
     """Yield (part, what to put in its place) for one node."""
-    if isinstance(node, ast.Compare) and type(node.ops[0]) in _COMPARISONS:
-        changed = copy.copy(node)
-        changed.ops = [_COMPARISONS[type(node.ops[0])](), *node.ops[1:]]
-        yield node, changed
+    if isinstance(node, ast.Compare):
+        for i, comparison in enumerate(node.ops):
+            if type(comparison) in _COMPARISONS:
+                changed = copy.copy(node)
+                changed.ops = [*node.ops[:i], _COMPARISONS[type(comparison)](), *node.ops[i + 1 :]]
+                yield node, changed
     elif isinstance(node, (ast.BinOp, ast.AugAssign)) and type(node.op) in _OPERATORS:
         other = copy.copy(node)
         other.op = _OPERATORS[type(node.op)]()
@@ -189,8 +194,25 @@ def _changes(node: ast.AST) -> Iterator[tuple[ast.AST, ast.AST]]:
             fewer = copy.copy(node)
             fewer.keywords = [*node.keywords[:i], *node.keywords[i + 1 :]]
             yield node, fewer
+        if _can_be_exchanged(node):
+            exchanged = copy.copy(node)
+            exchanged.args = [node.args[1], node.args[0], *node.args[2:]]
+            yield node, exchanged
+    elif isinstance(node, ast.Slice):  # bounds that are numbers are changed as numbers
+        for bound, off in ((node.lower, ast.Add()), (node.upper, ast.Sub())):
+            if bound is not None and not isinstance(bound, (ast.Constant, ast.UnaryOp)):
+                yield bound, ast.BinOp(bound, off, ast.Constant(1))
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
         yield node, ast.Pass()
+
+
+def _can_be_exchanged(call: ast.Call) -> bool:
+    """Say whether the first two arguments of a call are different things whose order may matter."""
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    if len(call.args) < 2 or name in _SYMMETRIC:
+        return False
+    first, second = call.args[:2]
+    return not isinstance(first, ast.Starred | ast.GeneratorExp) and ast.dump(first) != ast.dump(second)
 
 
 def _mutant(text: str, function: str, where: str, old: ast.AST, new: ast.AST) -> Mutant:

@@ -54,6 +54,31 @@ def test_the_text_of_a_mutant_has_the_change_at_its_place(toy):
     assert "return y - (2)" in second.text
 
 
+@pytest.mark.parametrize(
+    ("code", "change"),
+    [
+        ("np.where(x, y, z)", "np.where(x, y, z) | np.where(y, x, z)"),
+        ("x[1:n]", "n | n - 1"),
+        ("x[i:]", "i | i + 1"),
+        ("0 < x <= n", "0 < x <= n | 0 < x < n"),
+        ("0 < x <= n", "0 < x <= n | 0 <= x <= n"),
+    ],
+)
+def test_arguments_bounds_and_every_comparison_are_changed(toy, code, change):
+    """Two arguments are exchanged, a bound is moved by one, each link of a chain of comparisons is changed."""
+    text = TWO_ONES.replace("x + 1", code)
+    toy.source.write_text(text, encoding="utf-8")
+
+    assert f"twice | {change}" in {mutant.label for mutant in mutants_of(toy)}
+
+
+def test_arguments_whose_order_means_nothing_stay(toy):
+    """max(a, b) is max(b, a)."""
+    toy.source.write_text(TWO_ONES.replace("x + 1", "max(x, y)"), encoding="utf-8")
+
+    assert not [mutant for mutant in mutants_of(toy) if "max(y, x)" in mutant.mutated]
+
+
 def test_a_line_excuses_the_places_it_names(toy):
     """Numbers in brackets are expanded; what they do not name is not excused."""
     (toy.folder / EQUIVALENT).write_text("# why\ntwice[1,2] | 1 | 2 | no matter\nf | a | b | so\n")

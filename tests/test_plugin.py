@@ -119,10 +119,13 @@ def test_an_assertion_says_its_sentence(work):
 
 def test_an_exception_keeps_its_traceback(work):
     """An error in the student's code leads to the student's line."""
-    done = work(f"{SCALE}def centre(x):\n    rows = x.shape[7]\n    return x - rows\n")
+    docstring = '    """Centre rows.\n\n    Parameters\n    ----------\n    x : array\n    """\n'
+    done = work(f"{SCALE}def centre(x):\n{docstring}    rows = x.shape[7]\n    return x - rows\n")
 
     assert "rows = x.shape[7]" in done.stdout
-    assert "toy.py:6: IndexError" in done.stdout
+    assert '"""Centre rows. …"""' in done.stdout
+    assert "Parameters" not in done.stdout  # a stub's docstring is longer than its code
+    assert "toy.py:12: IndexError" in done.stdout
     assert "autograder/checking" not in done.stdout
 
 

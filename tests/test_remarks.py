@@ -66,7 +66,7 @@ def test_a_number_of_the_call_is_only_a_perhaps():
     given = Given((("x", np.zeros((7, 2))),))
 
     assert [
-        "every value is what is expected divided by 7; 7: perhaps the length of axis 0 of `x`"
+        "every value is what is expected divided by 7; perhaps the length of axis 0 of `x`"
     ] == remarks_on(Compared(Y / 7, Y, Rule()), given)
 
 

@@ -111,6 +111,9 @@ def cause(error: BaseException, runner: object, given: Given = NOTHING) -> str:
     if isinstance(error, ZeroDivisionError):
         return "it divides by a 0: look for the case where a count or a sum is nothing"
     text = f"{type(error).__name__}: {error}"
+    absent = next((name for name, value in given.values if value is None), None)
+    if "NoneType" in text and absent:
+        return f"`{absent}` is None in this call: is that case handled?"
     return next((said for words, said in _WORDS if re.search(words, text)), "")
 
 

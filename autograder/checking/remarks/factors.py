@@ -26,7 +26,7 @@ def factor(a: Answer) -> Iterator[str]:
         yield "the sign is wrong: it is what is expected times -1"
         return
     names = named_factor(a, abs(ratio))
-    if a.mine.size == 1 and not names:
+    if a.mine.size == 1 and not names and not any(abs(abs(ratio) / n - 1) < 1e-6 for n in _PLAIN):
         return
     what = "every value" if a.mine.size > 1 else "it"
     sign = ", with the wrong sign" if ratio < 0 else ""
@@ -62,25 +62,17 @@ def named_factor(a: Answer, ratio: float) -> str:
             sizes.setdefault(array.size, []).append(f"the number of all values of `{name}`")
         if array.dtype.kind == "b" and array.sum() > _FEW:
             sizes.setdefault(int(array.sum()), []).append(f"the number of True in `{name}`")
-    forms = (
-        (ratio, "{}"),
-        (1 / ratio, "{}"),
-        (ratio**2, "{}, under a root"),
-        (1 / ratio**2, "{}, under a root"),
-    )
-    for value, form in forms:
+    for value, root in ((ratio, False), (1 / ratio, False), (ratio**2, True), (1 / ratio**2, True)):
         n = round(value)
         if n >= 2 and abs(value / n - 1) < 1e-5 and n in sizes:
-            return f"{n}: perhaps " + form.format(" or ".join(dict.fromkeys(sizes[n][:2])))
+            what = " or ".join(dict.fromkeys(sizes[n][:2]))
+            return f"that is the root of {n}, perhaps {what}" if root else f"perhaps {what}"
     for name, value in a.given.numbers:
         if value > 0 and abs(value - 1) > 1e-9:
             if abs(ratio / value - 1) < 1e-6 or abs(ratio * value - 1) < 1e-6:
                 return f"perhaps `{name}`, which is {number(value)}"
             if abs(ratio / (1 - value) - 1) < 1e-6 if value < 1 else False:
                 return f"perhaps 1 - `{name}`"
-    for value, name in _PLAIN.items():
-        if abs(ratio / value - 1) < 1e-6:
-            return f"a factor {name} too much" if ratio > 0 else ""
     return ""
 
 

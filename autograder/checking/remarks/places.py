@@ -48,8 +48,14 @@ def _there(a: Answer) -> str:
     return ""
 
 
+_ENOUGH = 6
+"""In fewer values nearly every sign of an input explains something."""
+
+
 def _by_input(a: Answer) -> Iterator[str]:
     for name, value in a.given.arrays:
+        if value.dtype.kind != "b" and a.bad.size < _ENOUGH:
+            continue
         for mask, words in _parts_of(name, value):
             if 0 < mask.sum() < mask.size:
                 for spread in _spread(mask, a.bad.shape):
