@@ -65,7 +65,7 @@ def test_the_text_of_a_mutant_has_the_change_at_its_place(toy):
     ],
 )
 def test_arguments_bounds_and_every_comparison_are_changed(toy, code, change):
-    """Two arguments are exchanged, a bound is moved by one, each link of a chain of comparisons is changed."""
+    """Two arguments are exchanged, a bound is moved by one, every link of a chain is changed."""
     text = TWO_ONES.replace("x + 1", code)
     toy.source.write_text(text, encoding="utf-8")
 
