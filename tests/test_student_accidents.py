@@ -130,6 +130,21 @@ def test_a_file_that_cannot_be_imported_is_told_once(copy, text, sentence):
             id="_exit",
         ),
         pytest.param("(x):\n    return 1 / 0", ["ZeroDivisionError: division by zero"], id="raises"),
+        pytest.param(
+            "(x):\n    import pytest\n\n    pytest.skip('no time')",
+            ["pytest.skip() was called: a function returns its answer", "toy.py:"],
+            id="skips",
+        ),
+        pytest.param(
+            "(x):\n    import pytest\n\n    pytest.xfail('no time')",
+            ["pytest.xfail() was called"],
+            id="xfail",
+        ),
+        pytest.param(
+            "(x):\n    import sys\n\n    sys.stdout.close()\n    sys.stderr.close()\n    return x",
+            ["the rows do not sum to zero"],
+            id="closes its output",
+        ),
     ],
 )
 def test_a_function_that_goes_astray_costs_its_own_tests(copy, body, sentences):
