@@ -43,9 +43,7 @@ def staying() -> Iterator[None]:
     try:
         yield
     except OutcomeException as error:
-        said = (
-            f"pytest.{_name(error)}() was called: a function returns its answer, tests are not its business"
-        )
+        said = f"pytest.{_name(error)}() was called: a function returns its answer and leaves tests alone"
         raise RuntimeError(said).with_traceback(error.__traceback__) from None
     finally:
         os._exit, os.abort = before
