@@ -67,6 +67,11 @@ def multihead_attention_backward(module, dout, xq, xkv, W_in, b_in, W_out, b_out
     return module.multihead_attention_backward(dout, cache)
 
 
+def multihead_self_attention_backward(module, dout, x, *rest, **options):
+    """Return the dictionary of gradients; `x` is one and the same array as queries and as keys."""
+    return multihead_attention_backward(module, dout, x, x, *rest, **options)
+
+
 def multihead_attention_backward_twice(module, dout, *inputs, **options):
     """Return what the second of two backward calls with one cache says."""
     _, _, cache = _three(module.multihead_attention(*inputs, **options))

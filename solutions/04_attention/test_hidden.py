@@ -86,6 +86,26 @@ class TestMasks:
         compare("combine_masks", single, double)
         compare("combine_masks", double, single)
 
+    @points(0.25)
+    def test_masks_that_change_nothing(self, compare, cases, rng):
+        everyone, nobody = np.ones((5, 7), bool), np.zeros(7, bool)
+        compare("combine_masks", everyone)
+        compare("combine_masks", everyone, cases.bool_mask(rng, 7))
+        compare("combine_masks", nobody, cases.bool_mask(rng, 5, 7))
+        compare("combine_masks", cases.bool_mask(rng, 5, 7), None)
+
+    @points(0.25)
+    def test_more_masks_of_both_kinds(self, compare, cases, rng):
+        booleans = [cases.bool_mask(rng, *shape) for shape in [(5, 7), (3, 1, 7), (7,)]]
+        compare("combine_masks", *booleans, cases.float_mask(rng, 5, 7))
+        single, double = rng.normal(size=7).astype(np.float32), rng.normal(size=(5, 1))
+        compare("combine_masks", booleans[0], single, double)
+
+    @points(0.25)
+    def test_long_sequences_and_far_offsets(self, compare):
+        compare("causal_mask", 150, 300, offset=100)
+        compare("causal_mask", 4, 7, offset=-9)
+
 
 @exercise("masked_softmax", points=10)
 class TestMaskedSoftmax:
@@ -93,8 +113,9 @@ class TestMaskedSoftmax:
 
     @points(0.25)
     def test_mask_and_any_axis(self, compare, cases, rng):
-        for axis in range(-3, 3):
-            compare("masked_softmax", rng.normal(size=(3, 5, 4)), cases.bool_mask(rng, 3, 5, 4), axis=axis)
+        for shape in [(5, 4), (3, 5, 4), (3, 2, 5, 4)]:
+            for axis in range(-len(shape), len(shape)):
+                compare("masked_softmax", rng.normal(size=shape), cases.bool_mask(rng, *shape), axis=axis)
 
     def test_no_mask(self, compare, rng):
         compare("masked_softmax", rng.normal(size=(5, 7)))
@@ -196,6 +217,22 @@ class TestMaskedSoftmax:
         compare("masked_softmax", scores, np.zeros((5, 7)))
         compare("masked_softmax", scores, rng.integers(0, 2, size=(5, 7)).astype(float))
 
+    @points(0.25)
+    def test_one_key_blocked_for_some(self, compare, rng):
+        compare(
+            "masked_softmax", rng.normal(size=(5, 1)), np.array([[True], [False], [True], [False], [True]])
+        )
+
+    @points(0.25)
+    def test_scores_far_below_zero(self, compare, cases, rng):
+        compare("masked_softmax", np.full((5, 7), -1e30), cases.dead_rows_mask(rng, 5, 7))
+
+    @points(0.25)
+    def test_integers_without_a_mask(self, compare, rng):
+        compare("masked_softmax", rng.integers(-3, 4, size=(5, 7)))
+        compare("masked_softmax", np.array([[0, 250, 251], [7, 5, 6]], np.uint8))
+        compare("masked_softmax", np.zeros((5, 0), np.float32))
+
 
 # --------------------------------------------------------------------------- B  scaled dot-product attention
 # (24)
@@ -272,7 +309,7 @@ class TestScaledDotProductAttention:
     @pytest.mark.parametrize("dtype", [np.float64, np.float32], ids=["float64", "float32"])
     def test_huge_numbers_at_blocked_keys(self, compare, cases, rng, dtype):
         q, k, v = cases.attention(rng, dtype=dtype)
-        k[:, :, 2], v[:, :, 2], v[:, :, 5] = 1e30, -1e30, 1e30
+        k[:, :, 2], v[:, :, 2], v[:, :, 5] = 1e30, 1e30, 3e29
         mask = cases.bool_mask(rng, 5, 7)
         mask[:, 0], mask[:, [2, 5]] = True, False
         compare.any_dtype("scaled_dot_product_attention", q, k, v, mask=mask)
@@ -323,6 +360,30 @@ class TestScaledDotProductAttention:
         compare.layouts(
             "scaled_dot_product_attention", *cases.attention(rng), mask=cases.bool_mask(rng, 5, 7)
         )
+
+    @points(0.25)
+    def test_one_query_alone(self, compare, cases, rng):
+        compare("scaled_dot_product_attention", *cases.attention(rng, lead=(), L=1))
+
+    @points(0.25)
+    def test_no_keys_at_all(self, compare, cases, rng):
+        compare("scaled_dot_product_attention", *cases.attention(rng, S=0))
+
+    @points(0.25)
+    def test_small_integers(self, compare, rng):
+        q, k, v = (rng.integers(60, 128, size=size, dtype=np.int8) for size in [(5, 4), (7, 4), (7, 6)])
+        compare("scaled_dot_product_attention", q, k, v, scale=0.01)
+
+    @points(0.25)
+    def test_float32_with_float64(self, compare, cases, rng):
+        close = compare.within(rtol=1e-4, atol=1e-5, because="part of it may be computed in float32")
+        inputs = cases.attention(rng)
+        for narrow in range(3):
+            mixed = [x.astype(np.float32) if i == narrow else x for i, x in enumerate(inputs)]
+            outputs = close.any_dtype("scaled_dot_product_attention", *mixed)
+            assert outputs[0].dtype == np.float64, "float32 and float64 together give float64"
+        single = [x.astype(np.float32) for x in inputs]
+        close("scaled_dot_product_attention", *single, mask=rng.normal(size=(5, 7)))
 
 
 @exercise("scaled_dot_product_attention", points=3)
@@ -437,6 +498,33 @@ class TestSdpaBackward:
         q, k, v = cases.attention(rng)
         compare.layouts("sdpa_backward", cases.upstream(rng, q, v), q, k, v)
 
+    @points(0.25)
+    def test_faint_weights_and_large_gradients(self, compare, cases, rng):
+        q, k, v = cases.attention(rng)
+        bias = np.zeros((5, 7))
+        bias[:, [2, 5]] = -18, -25
+        compare("sdpa_backward", 1e4 * cases.upstream(rng, q, v), q, k, v, mask=bias)
+
+    @points(0.25)
+    def test_one_huge_number_at_a_blocked_key(self, compare, cases, rng):
+        q, k, v = cases.attention(rng)
+        v[:, :, 2] = 1e30
+        mask = np.arange(7) != 2
+        compare("sdpa_backward", cases.upstream(rng, q, v), q, k, v, mask=mask)
+
+    @points(0.25)
+    def test_two_caches_of_like_problems(self, compare, cases, rng):
+        for E in (4, 9):
+            first, second = cases.attention(rng), cases.attention(rng, E=E)
+            problems = [(cases.upstream(rng, inputs[0], inputs[2]), *inputs) for inputs in (first, second)]
+            compare("sdpa_backward_two_caches", *problems)
+
+    @points(0.25)
+    def test_float32_gradient_of_float64(self, compare, cases, rng):
+        close = compare.within(rtol=1e-4, atol=1e-5, because="part of it may be computed in float32")
+        q, k, v = cases.attention(rng)
+        close("sdpa_backward", cases.upstream(rng, q, v).astype(np.float32), q, k, v)
+
 
 # --------------------------------------------------------------------------- C  the family of score functions
 # (22)
@@ -482,6 +570,29 @@ class TestScores:
         s, h = cases.sequences(rng, Dq=5, Dk=5)
         compare.layouts("score_scaled_dot", s, h)
         compare.layouts("score_general", s, h, rng.normal(size=(5, 5)))
+
+    @points(0.25)
+    def test_one_query_and_all_equal(self, compare, cases, rng):
+        for sizes in ({"Lq": 1, "Dq": 5, "Dk": 5}, {"N": 4, "Lq": 4, "Lk": 4, "Dq": 4, "Dk": 4}):
+            s, h = cases.sequences(rng, **sizes)
+            compare("score_dot", s, h)
+            compare("score_scaled_dot", s, h)
+            compare("score_general", s, h, rng.normal(size=(sizes["Dq"], sizes["Dk"])))
+
+    @points(0.25)
+    def test_small_integers(self, compare, rng):
+        s, h, W = (rng.integers(60, 128, size=size, dtype=np.int8) for size in [(3, 5, 4), (3, 7, 4), (4, 4)])
+        compare("score_dot", s, h)
+        compare("score_scaled_dot", s, h)
+        compare("score_general", s, h, W)
+
+    @points(0.25)
+    def test_float32_with_float64(self, compare, cases, rng):
+        close = compare.within(rtol=1e-4, atol=1e-5, because="part of it may be computed in float32")
+        s, h = cases.sequences(rng, dtype=np.float32)
+        W = rng.normal(size=(4, 6))
+        close("score_general", s, h, W)
+        close("score_general", s, h.astype(np.float64), W)
 
 
 @exercise("score_additive", points=5, functions=("score_additive", "score_concat"))
@@ -543,6 +654,15 @@ class TestScoreAdditive:
         close("score_additive", s, h, Wq, Wk, v.astype(np.float64))
         close("score_concat", s, h, np.concatenate([Wq, Wk], axis=1), v.astype(np.float64))
 
+    @points(0.25)
+    def test_small_integers(self, compare, rng):
+        shapes = (3, 5, 4), (3, 7, 6), (8, 4), (8, 6)
+        s, h, Wq, Wk = (rng.integers(-4, 5, size=shape, dtype=np.int8) for shape in shapes)
+        s, Wq = 16 * s, 8 * Wq
+        compare("score_additive", s, h, Wq, Wk, rng.integers(1, 120, size=8, dtype=np.int8))
+        compare("score_additive", s.astype(float) / 300, h, Wq, Wk / 50, rng.normal(size=8))
+        compare("score_additive", s, h / 300, Wq / 50, Wk, rng.normal(size=8))
+
 
 @exercise("score_additive", points=3)
 @speed
@@ -602,6 +722,15 @@ class TestScoreContent:
         compare("score_content", 1e-7 * s, h)
         compare("score_content", s, 1e-10 * h)
 
+    @points(0.25)
+    def test_width_one(self, compare, cases, rng):
+        compare("score_content", *cases.sequences(rng, Dq=1, Dk=1))
+
+    @points(0.25)
+    def test_small_integers(self, compare, rng):
+        s, h = (rng.integers(60, 128, size=size, dtype=np.int8) for size in [(3, 5, 4), (3, 7, 4)])
+        compare("score_content", s, h)
+
 
 @exercise("location_attention", points=4)
 class TestLocationAttention:
@@ -653,6 +782,17 @@ class TestLocationAttention:
     def test_any_memory_layout(self, compare, cases, rng):
         s, _ = cases.sequences(rng)
         compare.layouts("location_attention", s, rng.normal(size=(7, 4)), cases.bool_mask(rng, 3, 5, 7))
+
+    @points(0.25)
+    def test_few_and_many_places(self, compare, cases, rng):
+        s, _ = cases.sequences(rng)
+        compare("location_attention", s, rng.normal(size=(3, 4)))
+        compare("location_attention", s, rng.normal(size=(11, 4)))
+
+    @points(0.25)
+    def test_small_integers(self, compare, rng):
+        s, W = (rng.integers(-120, 128, size=size, dtype=np.int8) for size in [(3, 5, 4), (7, 4)])
+        compare("location_attention", s, W)
 
 
 @exercise("attend", points=4, functions=("attend", "nadaraya_watson"))
@@ -733,6 +873,36 @@ class TestAttend:
     def test_float32_with_float64(self, compare, rng):
         close = compare.within(rtol=1e-4, atol=1e-5, because="part of it may be computed in float32")
         close("attend", rng.normal(size=(3, 5, 7)).astype(np.float32), rng.normal(size=(3, 7, 4)))
+
+    @points(0.25)
+    def test_scores_that_look_like_weights(self, compare, rng):
+        scores = rng.dirichlet(np.ones(7), size=(3, 5))
+        compare("attend", scores, rng.normal(size=(3, 7, 4)))
+
+    @points(0.25)
+    def test_float64_scores_of_float32_values(self, compare, rng):
+        close = compare.within(rtol=1e-4, atol=1e-5, because="part of it may be computed in float32")
+        close("attend", rng.normal(size=(3, 5, 7)), rng.normal(size=(3, 7, 4)).astype(np.float32))
+
+    @points(0.25)
+    def test_small_integers(self, compare, rng):
+        scores, values = (
+            rng.integers(-3, 4, size=(3, 5, 7)),
+            rng.integers(60, 128, size=(3, 7, 4), dtype=np.int8),
+        )
+        compare("attend", scores, values)
+        xq, xk, y = (rng.integers(0, 256, size=n, dtype=np.uint8) for n in (5, 7, 7))
+        compare("nadaraya_watson", xq, xk, y, w=0.02)
+
+    @points(0.25)
+    def test_regression_at_places_that_come_twice(self, compare, rng):
+        xk = rng.integers(0, 4, size=9).astype(float)
+        compare("nadaraya_watson", np.arange(5.0), xk, rng.normal(size=9))
+        compare("nadaraya_watson", np.arange(5.0), xk, rng.normal(size=9), w=-1.5)
+
+    @points(0.25)
+    def test_regression_of_the_nearest_by_little(self, compare, rng):
+        compare("nadaraya_watson", np.array([0.4999, 2.5001]), np.arange(5.0), rng.normal(size=5), w=1e4)
 
 
 # --------------------------------------------------------------------------- D  multi-head attention (28)
@@ -880,6 +1050,27 @@ class TestMultiheadAttention:
     def test_no_key_for_anyone(self, compare, cases, rng):
         compare("multihead_attention", *cases.multihead(rng), mask=np.zeros((5, 7), bool))
 
+    @points(0.25)
+    def test_masks_with_one_column(self, compare, cases, rng):
+        for shape in [(5, 1), (2, 5, 1), (2, 3, 5, 1)]:
+            mask = rng.random(shape) < 0.5
+            mask[..., 0, :] = False
+            compare("multihead_attention", *cases.multihead(rng), mask=mask)
+
+    @points(0.25)
+    def test_integers(self, compare, rng):
+        shapes = (2, 5, 4), (2, 7, 4), (12, 4), (12,), (4, 4), (4,)
+        arrays = [rng.integers(-5, 6, size=shape, dtype=np.int8) for shape in shapes]
+        arrays[0], arrays[4] = 20 * arrays[0], 20 * arrays[4]
+        compare("multihead_attention", *arrays, 2)
+
+    @points(0.25)
+    def test_float32_queries_of_float64(self, compare, cases, rng):
+        close = compare.within(rtol=1e-4, atol=1e-5, because="part of it may be computed in float32")
+        xq, *rest = cases.multihead(rng)
+        out, _ = close.any_dtype("multihead_attention", xq.astype(np.float32), *rest)
+        assert out.dtype == np.float64, "float32 and float64 together give float64"
+
 
 @exercise("multihead_attention_backward", points=11)
 class TestMultiheadAttentionBackward:
@@ -975,6 +1166,16 @@ class TestMultiheadAttentionBackward:
     def test_any_memory_layout(self, compare, cases, rng):
         compare.layouts("multihead_attention_backward", rng.normal(size=(2, 5, 12)), *cases.multihead(rng))
 
+    @points(0.25)
+    def test_one_array_for_queries_and_keys(self, compare, cases, rng):
+        x, _, *rest = cases.multihead(rng)
+        compare("multihead_self_attention_backward", rng.normal(size=(2, 5, 12)), x, *rest)
+
+    @points(0.25)
+    def test_two_caches_of_one_size(self, compare, cases, rng):
+        first, second = ((rng.normal(size=(2, 5, 12)), *cases.multihead(rng)) for _ in range(2))
+        compare("multihead_attention_backward_two_caches", first, second)
+
 
 # --------------------------------------------------------------------------- E  a walk on foot (4)
 
@@ -1003,3 +1204,8 @@ class TestSelfAttentionSteps:
     @points(0.25)
     def test_inputs_are_left_alone(self, compare, cases, rng):
         compare.untouched("self_attention_steps", *cases.walk(rng))
+
+    @points(0.25)
+    def test_large_scores(self, compare, cases, rng):
+        x, *weights = cases.walk(rng)
+        compare.strictly("self_attention_steps", 1e3 * x, *weights)

@@ -57,8 +57,8 @@ def masked_softmax(scores, mask=None, axis=-1):
     alive = top != NOTHING
     top = np.where(alive, top, np.zeros_like(top))
     sums = np.exp(scores - top).sum(axis, keepdims=True)
-    logsumexp = top + np.log(sums, out=np.zeros_like(sums), where=alive)
-    return np.exp(scores - logsumexp)
+    # the top goes first: beside -1e30 the logarithm would be lost
+    return np.exp(scores - top - np.log(sums, out=np.zeros_like(sums), where=alive))
 
 
 def scaled_dot_product_attention(q, k, v, mask=None, causal=False, scale=None):
@@ -92,16 +92,22 @@ def score_dot(s, h):
     return np.matmul(np.asarray(s, _dtype(s)), np.transpose(np.asarray(h, _dtype(h)), (0, 2, 1)))
 
 
+def _floats(*arrays):
+    return [np.asarray(a, _dtype(a)) for a in arrays]
+
+
 def score_scaled_dot(s, h):
     root = float(h.shape[2]) ** 0.5
     return score_dot(s / root, h)
 
 
 def score_general(s, h, W):
+    h, W = _floats(h, W)
     return score_dot(s, h @ W.T)
 
 
 def score_additive(s, h, Wq, Wk, v):
+    s, h, Wq, Wk, v = _floats(s, h, Wq, Wk, v)
     a, b = np.dot(s, Wq.T), np.dot(h, Wk.T)
     result = None
     for unit, factor in enumerate(v):  # one hidden unit after the other: the largest array is (N, Lq, Lk)
@@ -116,20 +122,23 @@ def score_concat(s, h, W, v):
 
 
 def score_content(s, h, eps=1e-8):
+    s, h = _floats(s, h)
     lengths = [np.clip(np.linalg.norm(x, axis=2), eps, None).astype(_dtype(x)) for x in (s, h)]
     return score_dot(s, h) / lengths[0][:, :, None] / lengths[1][:, None, :]
 
 
 def location_attention(s, W, mask=None):
+    s, W = _floats(s, W)
     return masked_softmax(np.dot(s, W.T), mask)
 
 
 def attend(scores, values, mask=None):
     weights = masked_softmax(scores, mask)
-    return np.matmul(weights, values), weights
+    return np.matmul(weights, *_floats(values)), weights
 
 
 def nadaraya_watson(xq, xk, y, w=1.0):
+    xq, xk, y = _floats(xq, xk, y)
     gap = (np.reshape(xq, (-1, 1)) - np.reshape(xk, (1, -1))) * w
     return (masked_softmax(gap * gap * -0.5) * y).sum(axis=1)
 

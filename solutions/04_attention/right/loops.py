@@ -65,7 +65,7 @@ def masked_softmax(scores, mask=None, axis=-1):
 
 def _softmax_of_last_axis(scores):
     """All rows at once, in place, for the function that is timed."""
-    top = scores.max(axis=-1, keepdims=True)
+    top = scores.max(axis=-1, keepdims=True, initial=-np.inf)
     dead = np.isneginf(top)
     top[dead] = 0
     scores -= top
