@@ -43,6 +43,18 @@ def number(value):
 # -------------------------------------------------------------------- A  matrix calculus (6, and 6 below)
 
 
+def one_in_float64(compare, function, *arrays):
+    """Call a function with all arrays but one in float32, each in its turn: the answer is float64."""
+    close = compare.within(rtol=1e-4, atol=1e-5, because="part of it may be computed in float32")
+    for wide in range(len(arrays)):
+        close(function, *(a.astype(np.float64 if i == wide else np.float32) for i, a in enumerate(arrays)))
+
+
+def small(rng, *shape, low=-100):
+    """Integers whose sums and products do not fit into their type."""
+    return rng.integers(low, 101, size=shape).astype(np.int8)
+
+
 @exercise(
     "matrix_gradients",
     points=6,
@@ -127,12 +139,22 @@ class TestMatrixGradients:
 
     @points(0.25)
     def test_float32_with_float64(self, compare, rng):
-        close = compare.within(rtol=1e-4, atol=1e-5, because="part of it may be computed in float32")
         A, B = rng.normal(size=(2, 5, 5))
         x, b = rng.normal(size=(2, 5))
-        close("grad_quadratic_form", A.astype(np.float32), x)
-        close("grad_least_squares", A.astype(np.float32), x.astype(np.float32), b)
-        close("grad_trace_axb", A.astype(np.float32), B)
+        one_in_float64(compare, "grad_quadratic_form", A, x)
+        one_in_float64(compare, "grad_least_squares", A, x, b)
+        one_in_float64(compare, "grad_trace_axb", A, B)
+
+    @points(0.25)
+    def test_large_and_small_numbers(self, compare, rng):
+        A, x, b = 1e3 * rng.normal(size=(5, 5)), rng.normal(size=5), rng.normal(size=5)
+        compare("grad_quadratic_form", A, x)
+        compare("grad_least_squares", A, x, b)
+        compare("grad_trace_axb", A, A)
+        compare("grad_logdet", 1e-4 * A)
+        compare("grad_quadratic_form", small(rng, 4, 4), small(rng, 4))
+        compare("grad_least_squares", small(rng, 3, 4), small(rng, 4), small(rng, 3))
+        compare("grad_trace_axb", small(rng, 2, 4), small(rng, 3, 2))
 
 
 # -------------------------------------------------------------------- B  the affine layer (10)
@@ -340,6 +362,19 @@ class TestSigmoids:
         first, second = ((rng.normal(size=(3, 5)), rng.random((3, 5))) for _ in range(2))
         compare("sigmoids_in_turn", first, second)
 
+    @points(0.25)
+    def test_float32_with_float64(self, compare, rng):
+        for name in ("sigmoid_backward", "tanh_backward"):
+            one_in_float64(compare, name, rng.normal(size=(3, 5)), rng.random((3, 5)))
+
+    @points(0.25)
+    def test_large_and_small_numbers(self, compare, rng):
+        for name in ("sigmoid_backward", "tanh_backward"):
+            compare(name, 1e4 * rng.normal(size=(3, 5)), rng.random((3, 5)))
+            compare(name, small(rng, 3, 5), small(rng, 3, 5) % 2)
+        compare("sigmoid", small(rng, 3, 5))
+        compare("softplus", small(rng, 3, 5))
+
 
 @exercise("rectifiers", points=5, functions=("relu", "relu_backward", "leaky_relu", "leaky_relu_backward"))
 class TestRectifiers:
@@ -416,6 +451,14 @@ class TestRectifiers:
     @points(0.25)
     def test_nothing_to_cut_off(self, compare, rng):
         compare.untouched("relu", rng.random((3, 4)) + 0.1)
+
+    @points(0.25)
+    def test_large_and_small_numbers(self, compare, rng):
+        for dout, x in [(1e4 * rng.normal(size=(3, 5)), 1e4 * rng.normal(size=(3, 5))), small(rng, 2, 3, 5)]:
+            compare("relu", x)
+            compare("relu_backward", dout, x)
+            compare("leaky_relu", x, 3.5)
+            compare("leaky_relu_backward", dout, x, 3.5)
 
 
 # -------------------------------------------------------------------- D  softmax and losses (20 + 2)
@@ -513,6 +556,11 @@ class TestSoftmax:
         first, second = (rng.normal(size=(3, 5)) for _ in range(2))
         compare("softmax_in_turn", first, second)
 
+    @points(0.25)
+    def test_small_integers(self, compare, rng):
+        compare("softmax", small(rng, 3, 5))
+        compare("log_softmax", small(rng, 3, 5))
+
 
 @exercise(
     "softmax_derivatives", points=6, functions=("softmax_jacobian", "softmax_vjp", "grad_softmax_regression")
@@ -585,6 +633,25 @@ class TestSoftmaxDerivatives:
     def test_two_calls(self, compare, rng):
         first, second = ((rng.dirichlet(np.ones(5), size=3), rng.normal(size=(3, 5))) for _ in range(2))
         compare("softmax_derivatives_in_turn", first, second)
+
+    @points(0.25)
+    def test_float32_with_float64(self, compare, cases, rng):
+        p = rng.dirichlet(np.ones(5), size=3)
+        one_in_float64(compare, "softmax_vjp", p, rng.normal(size=(3, 5)))
+        close = compare.within(rtol=1e-4, atol=1e-5, because="part of it may be computed in float32")
+        W, X = rng.normal(size=(3, 4)), rng.normal(size=(7, 4))
+        close("grad_softmax_regression", W.astype(np.float32), X, rng.integers(0, 3, size=7))
+        close("grad_softmax_regression", W, X.astype(np.float32), rng.integers(0, 3, size=7))
+
+    @points(0.25)
+    def test_large_and_small_numbers(self, compare, cases, rng):
+        p = rng.dirichlet(np.ones(5), size=3)
+        compare("softmax_vjp", p, 1e4 * rng.normal(size=(3, 5)))
+        compare("softmax_vjp", np.eye(5, dtype=np.int8)[[1, 4, 0]], small(rng, 3, 5))
+        compare("softmax_jacobian", np.eye(5, dtype=np.int8)[[1, 4, 0]])
+        X = 1e3 * rng.normal(size=(7, 4))
+        compare("grad_softmax_regression", 1e-3 * rng.normal(size=(3, 4)), X, rng.integers(0, 3, size=7))
+        compare("grad_softmax_regression", small(rng, 3, 4), small(rng, 7, 4), rng.integers(0, 3, size=7))
 
 
 REDUCTIONS = pytest.mark.parametrize("reduction", ["mean", "sum", "none"])
@@ -685,6 +752,10 @@ class TestCrossEntropy:
     def test_many_classes(self, compare, rng):
         compare("cross_entropy", rng.normal(size=(4, 300)), np.array([299, 150, 0, 200]))
 
+    @points(0.25)
+    def test_small_integers(self, compare, rng):
+        compare("cross_entropy", small(rng, 4, 5), rng.integers(0, 5, size=4))
+
 
 @exercise("cross_entropy", points=2)
 @speed
@@ -758,8 +829,11 @@ class TestBceWithLogits:
 
     @points(0.25)
     def test_float32_with_float64(self, compare, rng):
-        close = compare.within(rtol=1e-4, atol=1e-5, because="part of it may be computed in float32")
-        close("bce_with_logits", rng.normal(size=(3, 4)).astype(np.float32), rng.random((3, 4)))
+        one_in_float64(compare, "bce_with_logits", rng.normal(size=(3, 4)), rng.random((3, 4)))
+
+    @points(0.25)
+    def test_small_integers(self, compare, rng):
+        compare("bce_with_logits", small(rng, 3, 4), small(rng, 3, 4, low=0) % 2)
 
 
 @exercise("quadratic_cost", points=2)
@@ -791,6 +865,15 @@ class TestQuadraticCost:
     def test_inputs_are_left_alone(self, compare, rng):
         compare.untouched("quadratic_cost", rng.normal(size=(3, 5)), rng.normal(size=(3, 5)))
         compare.untouched("quadratic_cost", rng.normal(size=(1, 5)), rng.normal(size=(1, 5)))
+
+    @points(0.25)
+    def test_float32_with_float64(self, compare, rng):
+        one_in_float64(compare, "quadratic_cost", rng.normal(size=(3, 4)), rng.normal(size=(3, 4)))
+
+    @points(0.25)
+    def test_large_and_small_numbers(self, compare, rng):
+        compare("quadratic_cost", 1e4 * rng.normal(size=(3, 4)), rng.normal(size=(3, 4)))
+        compare("quadratic_cost", small(rng, 3, 4), small(rng, 3, 4))
 
 
 # -------------------------------------------------------------------- E  networks (22 + 3)

@@ -103,6 +103,7 @@ WINDOWS = {
     "pairs": ((3, 2, 7, 11), (3, 2), {"stride": (2, 3), "pad": (3, 1)}),
     "dilation": ((2, 3, 9, 8), (3, 2), {"dilation": 3}),
     "together": ((3, 2, 11, 10), (2, 3), {"stride": (2, 3), "pad": (1, 2), "dilation": 2}),
+    "square_result": ((2, 3, 6, 9), (2, 3), {"stride": (2, 3)}),
 }
 SPECIAL_WINDOWS = {
     "gaps": ((2, 3, 11, 8), (2, 3), {"stride": (3, 4)}),
@@ -644,6 +645,10 @@ class TestAvgpool2d:
     @points(0.1)
     def test_too_large(self, submission, cases, rng):
         assert_raises(ValueError, submission.avgpool2d_forward, cases.images(rng, 2, 2, 6, 4), 5, stride=2)
+
+    def test_large_gradients(self, compare, cases, rng):
+        x = rng.normal(size=(2, 3, 6, 5))
+        compare("avgpool2d_backward", 1e4 * rng.normal(size=(2, 3, 3, 2)), x, 2)
 
 
 @exercise("maxpool2d", points=1, functions=("maxpool2d_forward", "maxpool2d_backward"))

@@ -74,10 +74,12 @@ def sigmoid(x):
 
 
 def sigmoid_backward(dout, out):
-    return np.asarray(dout) * (out - np.square(out))
+    dout, out = floats(dout, out)
+    return dout * (out - np.square(out))
 
 
 def tanh_backward(dout, out):
+    dout, out = floats(dout, out)
     return dout - dout * np.square(out)
 
 
@@ -92,6 +94,7 @@ def relu(x):
 
 
 def relu_backward(dout, x):
+    dout = floats(dout)
     return np.where(x > 0, dout, np.zeros_like(dout))
 
 

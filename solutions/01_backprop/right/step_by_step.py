@@ -93,13 +93,13 @@ def sigmoid(x):
 
 
 def sigmoid_backward(dout, out):
-    dx = np.array(dout)
-    dx *= out
-    dx *= 1 - out
+    dx = np.array(f(dout) * out)
+    dx *= 1 - f(out)
     return dx
 
 
 def tanh_backward(dout, out):
+    dout, out = f(dout), f(out)
     return dout * (1 - out) * (1 + out)
 
 
