@@ -31,6 +31,30 @@ def test_gradients_are_held_against_central_differences():
             assert_gradient(np.sin, gradient, x, upstream)
 
 
+def test_gradients_are_held_against_slopes_along_random_directions():
+    """Six calls are enough for a wrong entry, sign, shape, type or NaN to show; the right gradient passes."""
+    rng = np.random.default_rng(3)
+    x, upstream = rng.standard_normal((20, 3)), rng.standard_normal((20, 3))
+    right = upstream * np.cos(x)
+    calls = []
+
+    def sine(value):
+        calls.append(value)
+        return np.sin(value)
+
+    for seed in range(20):
+        assert_gradient(sine, right, x, upstream, along=np.random.default_rng(seed))
+    assert len(calls) == 20 * 6
+
+    spoilt, holed = right.copy(), right.copy()
+    spoilt[1, 2] += 1e-4
+    holed[0, 0] = np.nan
+    wrong = (spoilt, -right, right.T, right[0], 0 * right, right + 1e-4, holed, right.tolist(), None)
+    for gradient in wrong:
+        with pytest.raises(Mismatch):
+            assert_gradient(np.sin, gradient, x, upstream, along=rng)
+
+
 def test_a_forward_result_of_the_wrong_shape_is_told():
     """A function that returns another shape than the upstream gradient is not broadcast."""
     with pytest.raises(

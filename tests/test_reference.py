@@ -92,6 +92,35 @@ def test_layouts_are_tried(body, layout):
         against(body).layouts("f", X, 1.0)
 
 
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("return x * (k + (k.strides[0] < 0))", "when its argument 'k' is a reversed view"),
+        ("return x * (k + (x.strides != k.strides))", "when its argument 1 is in Fortran order"),
+        (
+            "return x * (k + (x.flags.f_contiguous and k.strides[1] == 16))",
+            "when its arguments are stored each in another way",
+        ),
+    ],
+)
+def test_arguments_are_stored_in_unlike_ways(body, told):
+    """What goes wrong for one argument alone, or for two stored otherwise, is found and told."""
+    against("return x * k").layouts("f", X, k=X + 1)
+    with pytest.raises(Mismatch, match=told):
+        against(body).layouts("f", X, k=X + 1)
+
+
+def test_layouts_take_few_calls():
+    """However many arguments there are, five calls try every way of storing each."""
+    compare = against("return x * k")
+    compare.layouts("f", X, X + 1)
+    assert len(compare.submission.calls) == 5
+    stored = {
+        argument: {call.args[argument].strides for call in compare.submission.calls} for argument in (0, 1)
+    }
+    assert all(len(ways) == 4 for ways in stored.values())  # a transposed view lies as Fortran's order does
+
+
 def test_honest_functions_pass_in_all_layouts():
     """The same values stored otherwise give the same answer, for two arrays and keywords as well."""
     against("return np.multiply(k, x)").layouts("f", X, k=X.copy())

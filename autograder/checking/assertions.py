@@ -18,6 +18,9 @@ from autograder.isolation.failures import SubmissionError
 from autograder.isolation.values import Array, describe_type
 from autograder.model import Verdict
 
+_BECAUSE = "central differences with h = 1e-5 are good to about 1e-7"
+_DIRECTIONS = 3
+
 
 def assert_matches(
     actual: object,
@@ -61,12 +64,19 @@ def assert_matches(
 
 
 def assert_gradient(
-    f: Callable[[Array], Any], gradient: Any, x: Array, upstream: Array, h: float = 1e-5
+    f: Callable[[Array], Any],
+    gradient: Any,
+    x: Array,
+    upstream: Array,
+    h: float = 1e-5,
+    *,
+    along: np.random.Generator | None = None,
 ) -> None:
     """Assert that `gradient` is the derivative of ``sum(upstream * f(x))`` with respect to `x`.
 
-    Compared with central differences in float64, entry by entry: relatively (1e-6) where the entries are
-    above 1e-4, else absolutely at 1e-7, a floor that honest rounding does not reach.
+    Compared with central differences in float64: relatively (1e-6) where the entries are above 1e-4, else
+    absolutely at 1e-7, a floor that honest rounding does not reach. That is two calls of `f` for every entry;
+    with `along`, two for each of three random directions, on which a wrong entry shows as well.
 
     Parameters
     ----------
@@ -78,35 +88,56 @@ def assert_gradient(
         Where, and the gradient that comes from above.
     h : float
         Step.
+    along : Generator, optional
+        Draws directions: for hidden tests, whose every call crosses to another process.
     """
     __tracebackhide__ = True
     x = np.array(x, dtype=np.float64)
     upstream = np.asarray(upstream, dtype=np.float64)
+
+    def slope(step: Array) -> float:
+        __tracebackhide__ = True
+        above, below = (_result_of(f(x + sign * step), upstream.shape) for sign in (1, -1))
+        return float(np.sum(upstream * (above - below)) / (2 * h))
+
+    if along is not None:
+        _assert_slopes(slope, gradient, x.shape, h, along)
+        return
     numeric = np.zeros_like(x)
     for index in np.ndindex(x.shape):
-        ends = []
-        for step in (h, -h):
-            moved = x.copy()
-            moved[index] += step
-            ends.append(_result_of(f(moved), upstream.shape))
-        numeric[index] = np.sum(upstream * (ends[0] - ends[1])) / (2 * h)
-    assert_matches(
-        gradient,
-        numeric,
-        rtol=2e-6,
-        atol=1e-7,
-        dtype=False,
-        because="central differences with h = 1e-5 are good to about 1e-7",
-    )
+        step = np.zeros_like(x)
+        step[index] = h
+        numeric[index] = slope(step)
+    assert_matches(gradient, numeric, rtol=2e-6, atol=1e-7, dtype=False, because=_BECAUSE)
 
 
-def _result_of(value: Any, shape: tuple[int, ...]) -> Array:
-    """Return what a forward function gave as float64, once it has the shape it must have."""
+def _assert_slopes(
+    slope: Callable[[Array], float],
+    gradient: Any,
+    shape: tuple[int, ...],
+    h: float,
+    along: np.random.Generator,
+) -> None:
+    """Hold a gradient against slopes along random directions of length 1."""
+    __tracebackhide__ = True
+    claimed = _result_of(gradient, shape, what="gradient")
+    for _ in range(_DIRECTIONS):
+        direction = along.normal(size=shape)
+        direction /= np.sqrt(np.sum(direction**2))
+        off = abs(slope(h * direction) - float(np.sum(claimed * direction)))
+        allowed = 1e-7 + 2e-6 * float(np.sum(np.abs(claimed * direction)))
+        if not off <= allowed:
+            said = f"the slope along a random direction is off by {off:.3g} (allowed {allowed:.1g})"
+            raise Mismatch([Difference("values", said)])
+
+
+def _result_of(value: Any, shape: tuple[int, ...], what: str = "forward result") -> Array:
+    """Return what a function gave as float64, once it has the shape it must have."""
     __tracebackhide__ = True
     value = plain_scalar(value)
     array = to_numpy(value) if is_array(value) else np.asarray(value if type(value) in NUMBERS else np.nan)
     if array.shape != shape or array.dtype.kind not in "fiub":
-        said = f"the forward result is {describe_type(value)}, expected an array of shape {list(shape)}"
+        said = f"the {what} is {describe_type(value)}, expected an array of shape {list(shape)}"
         raise Mismatch([Difference("shape", said)])
     return array.astype(np.float64)
 

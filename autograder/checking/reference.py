@@ -72,7 +72,7 @@ class Compare:
 
     @property
     def layouts(self) -> Callable[..., None]:
-        """Compare with each array argument in turn stored otherwise."""
+        """Compare with array arguments stored otherwise, each in every way and unlike its neighbours."""
         return self._layouts
 
     def _match(self, actual: Any, expected: Any) -> None:
@@ -113,22 +113,41 @@ class Compare:
     def _layouts(self, function: str, /, *args: Any, **kwargs: Any) -> None:
         __tracebackhide__ = True
         given = [*args, *kwargs.values()]
-        names = [*map(str, range(len(args))), *kwargs]
-        self(function, *args, **kwargs)
-        for i, value in enumerate(given):
-            if not (type(value) is np.ndarray and value.ndim and value.size):
-                continue
-            for label, other in layouts_of(value):
-                changed_args = [*given[:i], other, *given[i + 1 :]]
+        places = [i for i, value in enumerate(given) if _has_layouts(value)]
+        ways = {i: [("", given[i]), *layouts_of(given[i])] for i in places}
+
+        def ask(chosen: dict[int, Array]) -> None:
+            __tracebackhide__ = True
+            stored = [chosen.get(i, value) for i, value in enumerate(given)]
+            self(function, *stored[: len(args)], **dict(zip(kwargs, stored[len(args) :], strict=True)))
+
+        try:
+            # a few calls for all arguments: in each, the way of an argument is the next one's before
+            for turn in range(max(map(len, ways.values()), default=1)):
+                ask({i: ways[i][(turn + n) % len(ways[i])][1] for n, i in enumerate(places)})
+        except Mismatch as found:
+            self._one_by_one(ask, ways, [*map(str, range(len(args))), *kwargs])
+            note = Difference("layout", "when its arguments are stored each in another way")
+            raise Mismatch([*found.differences, note]) from None
+
+    @staticmethod
+    def _one_by_one(
+        ask: Callable[[dict[int, Array]], None], ways: dict[int, list[tuple[str, Array]]], names: list[str]
+    ) -> None:
+        """Find the argument and the layout that it takes to go wrong, if one does."""
+        __tracebackhide__ = True
+        ask({})
+        for i, others in ways.items():
+            for label, other in others[1:]:
                 try:
-                    self(
-                        function,
-                        *changed_args[: len(args)],
-                        **dict(zip(kwargs, changed_args[len(args) :], strict=True)),
-                    )
+                    ask({i: other})
                 except Mismatch as found:
                     note = Difference("layout", f"when its {_argument(names[i])} is {label}")
                     raise Mismatch([*found.differences, note]) from None
+
+
+def _has_layouts(value: Any) -> bool:
+    return type(value) is np.ndarray and value.ndim > 0 and value.size > 0
 
 
 def layouts_of(array: Array) -> Iterator[tuple[str, Array]]:
