@@ -158,7 +158,7 @@ class TestCellBackward:
             def forward(array, i=i):
                 return np.stack(submission.lstm_cell_forward(*inputs[:i], array, *inputs[i + 1 :]))
 
-            assert_gradient(forward, gradients[i], inputs[i], np.stack([dh_next, dc_next]))
+            assert_gradient(forward, gradients[i], inputs[i], np.stack([dh_next, dc_next]), along=rng)
 
     @points(0.5)
     def test_no_rows(self, compare, cases, rng):
@@ -400,7 +400,7 @@ class TestBackward:
                 hs, (hT, cT) = submission.lstm_forward(*given, lengths=lengths)
                 return np.concatenate([hs, hT[:, None], cT[:, None]], axis=1)
 
-            assert_gradient(forward, gradients[i], inputs[i], upstream)
+            assert_gradient(forward, gradients[i], inputs[i], upstream, along=rng)
 
     @points(0.25)
     def test_large_gradients(self, compare, cases, rng):

@@ -462,7 +462,7 @@ class TestSdpaBackward:
         gradients = submission.sdpa_backward(dout, *inputs, mask=mask)
         assert isinstance(gradients, tuple), "the gradients must be a tuple (dq, dk, dv)"
         assert len(gradients) == 3, "the gradients must be a tuple (dq, dk, dv)"
-        assert_gradient(forward, gradients[which], inputs[which], dout)
+        assert_gradient(forward, gradients[which], inputs[which], dout, along=rng)
 
     @points(0.5)
     def test_a_second_backward(self, compare, cases, rng):
@@ -1140,7 +1140,7 @@ class TestMultiheadAttentionBackward:
         name = ["dxq", "dxkv", "dW_in", "db_in", "dW_out"][which]
         assert isinstance(gradients, dict), "the gradients must be a dictionary"
         assert name in gradients, f"the gradients have no key {name!r}"
-        assert_gradient(forward, gradients[name], inputs[which], dout)
+        assert_gradient(forward, gradients[name], inputs[which], dout, along=rng)
 
     @points(0.5)
     def test_a_second_backward(self, compare, cases, rng):

@@ -835,7 +835,7 @@ class TestNnlm:
         _, grads = _pair(submission.nnlm_loss_and_grads(params, ctx, y))
         assert isinstance(grads, dict), "the gradients must be a dictionary"
         assert name in grads, f"the gradients have no key {name!r}"
-        assert_gradient(loss, grads[name], params[name], np.array(1.0))
+        assert_gradient(loss, grads[name], params[name], np.array(1.0), along=rng)
 
     def test_large_logits(self, compare, cases, rng):
         params, ctx, y = cases.nnlm(rng)
