@@ -11,7 +11,7 @@ from textwrap import dedent
 import numpy as np
 import pytest
 
-from autograder.checking import racers, timing
+from autograder.checking import racers
 from autograder.checking.mismatch import Mismatch
 from autograder.checking.racers import Racer
 from autograder.checking.run import Run
@@ -106,22 +106,19 @@ def times_of(text, zygote, rng, build=build, limit=LIMIT):
         return decide(student, reference, Heat("norms", build, tiny, limit), rng, [])
 
 
-def repeated(times):
-    """Return a solution that does the reference's work several times over."""
-    return (
-        NORMS
-        + f"\nonce = norms\ndef norms(x, power):\n    return [once(x, power) for _ in range({times})][0]"
-    )
+@pytest.fixture
+def clock_says(monkeypatch):
+    """Give a function that sets what a race's clock tells: 1 s for each call of the reference's, else `ratio`."""
+    run = Racer.run
 
+    def set_clock(ratio):
+        def told(racer, *arguments):
+            answer, _ = run(racer, *arguments)
+            return answer, 1.0 if racer.worker.source is REFERENCE else ratio
 
-def ratio_of(text, zygote, rng):
-    """Measure a ratio with no limit."""
-    with Racer(Worker(zygote, REFERENCE)) as right, Racer(Worker(zygote, source(text))) as mine:
-        for racer in (right, mine):
-            racer.start("norms", tiny(rng))
-        rounds = [[racer.run("norms", build(rng))[1] for racer in (right, mine)] for _ in range(8)]
-    reference, student = np.min(rounds, axis=0)
-    return student / reference
+        monkeypatch.setattr(Racer, "run", told)
+
+    return set_clock
 
 
 # ------------------------------------------------------------------ the rule
@@ -145,14 +142,13 @@ def test_a_loop_is_too_slow(race):
     assert prepared.run.slowest == (18.0, LIMIT)
 
 
-def test_a_measured_ratio_is_told(race, zygote, rng):
+def test_a_measured_ratio_is_told(race, clock_says):
     """Beyond the limit but not hopeless, the sentence says how many times the reference's time it took."""
-    prepared = race(repeated(9))
-    limit = ratio_of(repeated(9), zygote, rng) / 2
-    error = lose(prepared, limit=limit)
-    ratio, _ = prepared.run.slowest
-    assert limit < ratio < 4 * limit
-    assert f"took {ratio:.1f} times" in error.sentence
+    clock_says(1.5 * LIMIT)
+    prepared = race(NORMS)
+    error = lose(prepared)
+    assert prepared.run.slowest == (1.5 * LIMIT, LIMIT)
+    assert f"took {1.5 * LIMIT:.1f} times" in error.sentence
 
 
 def test_clear_cases_end_early(zygote, rng):
@@ -166,10 +162,11 @@ def test_clear_cases_end_early(zygote, rng):
     assert caught.value.times.calls == 0
 
 
-def test_unclear_cases_take_all_calls(zygote, rng):
-    """Between half the limit and the limit every call of the phase is made."""
-    limit = 1.4 * ratio_of(repeated(9), zygote, rng)
-    assert times_of(repeated(9), zygote, rng, limit=limit).calls >= timing.CALLS
+@pytest.mark.parametrize(("share", "calls"), [(0.4, 1), (0.6, 5), (0.9, 5)])
+def test_unclear_cases_take_all_calls(zygote, rng, clock_says, share, calls):
+    """Between half the limit and the limit every call of the phase is made; below, one is enough."""
+    clock_says(share * LIMIT)
+    assert times_of(NORMS, zygote, rng).calls == calls
 
 
 def test_a_fail_needs_two_phases(zygote, rng):
