@@ -108,7 +108,7 @@ def times_of(text, zygote, rng, build=build, limit=LIMIT):
 
 @pytest.fixture
 def clock_says(monkeypatch):
-    """Give a function that sets what a race's clock tells: 1 s for each call of the reference's, else `ratio`."""
+    """Give a function that sets what a race's clock tells: 1 s for the reference's calls, else `ratio`."""
     run = Racer.run
 
     def set_clock(ratio):

@@ -145,6 +145,16 @@ def test_a_submission_has_only_so_much_time(tmp_path, toy_course, toy_assignment
     assert "not run: the submission had already used all of its time" == results[-1].message
 
 
+def test_after_a_time_out_others_are_waited_for_less(lane):
+    """A loop without end costs the full limit once; what the reference does at once then gets a second."""
+    endless = "def scale(x, factor=2.0):\n    while True:\n        pass\n\n\ncentre = scale\n"
+    messages = [result.message.rpartition("no answer within ")[2] for result in lane.grade(endless).results]
+
+    assert ["2 s", "1 s"] == messages[:2]
+    assert {"1 s"} == set(messages[2:4])
+    assert ["passed"] * 5 == verdicts(lane, RIGHT)
+
+
 def test_limits_of_the_course_are_those_of_workers():
     """Seconds are seconds, megabytes become bytes."""
     budget = budget_of(Limits(call_seconds=3, import_seconds=4, memory_mb=100, reply_mb=2))

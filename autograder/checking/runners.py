@@ -176,6 +176,8 @@ class Remote:
 
     worker: Worker
     calls: list[Called] = field(default_factory=list)
+    seconds: float | None = None
+    """How long to wait for an answer, in place of the limit of the course."""
 
     def call(
         self, function: str, *args: Any, strict: bool = False, watch: bool = False, **kwargs: Any
@@ -186,7 +188,9 @@ class Remote:
         self.calls.append(record)
         start = self.worker.cpu_now()
         try:
-            record.result = self.worker.call(function, args, kwargs, strict=strict, watch=watch)
+            record.result = self.worker.call(
+                function, args, kwargs, strict=strict, watch=watch, seconds=self.seconds
+            )
             record.cpu_seconds = self.worker.cpu_now() - start
         except SubmissionError as error:
             record.error = error
