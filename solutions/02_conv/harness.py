@@ -37,9 +37,9 @@ def conv2d_backward(module, dout, x, w, b, **options):
 
 
 def conv2d_backward_twice(module, dout, x, w, b, **options):
-    """Return what the second of two backward calls with one cache says."""
+    """Return what the second of two backward calls with one cache says; the first has twice the gradient."""
     _, cache = _two(module.conv2d_forward(x, w, b, **options))
-    module.conv2d_backward(dout.copy(), cache)
+    module.conv2d_backward(2 * dout, cache)
     return module.conv2d_backward(dout.copy(), cache)
 
 
@@ -77,9 +77,9 @@ def maxpool2d_backward(module, dout, x, k, **options):
 
 
 def maxpool2d_backward_twice(module, dout, x, k, **options):
-    """Return what the second of two backward calls with one cache says."""
+    """Return what the second of two backward calls with one cache says; the first has twice the gradient."""
     _, cache = _two(module.maxpool2d_forward(x, k, **options))
-    module.maxpool2d_backward(dout.copy(), cache)
+    module.maxpool2d_backward(2 * dout, cache)
     return module.maxpool2d_backward(dout.copy(), cache)
 
 
@@ -119,7 +119,7 @@ def avgpool2d_backward_two_caches(module, first, second):
     """Return the gradients of two problems (dout, x, k): both forward first, then both backward twice."""
     caches = [_two(module.avgpool2d_forward(*inputs))[1] for _, *inputs in (first, second)]
     for (dout, *_), cache in zip((first, second), caches, strict=True):
-        module.avgpool2d_backward(dout.copy(), cache)
+        module.avgpool2d_backward(2 * dout, cache)
     return [
         module.avgpool2d_backward(dout, cache)
         for (dout, *_), cache in zip((first, second), caches, strict=True)
@@ -145,10 +145,10 @@ def batchnorm_backward(module, dout, x, gamma, beta, running_mean, running_var, 
 
 
 def batchnorm_backward_twice(module, dout, x, gamma, beta, running_mean, running_var, **options):
-    """Return what the second of two backward calls with one cache says."""
+    """Return what the second of two backward calls with one cache says; the first has twice the gradient."""
     returned = module.batchnorm_forward(x, gamma, beta, running_mean, running_var, **options)
     cache = _four(returned)[3]
-    module.batchnorm_backward(dout.copy(), cache)
+    module.batchnorm_backward(2 * dout, cache)
     return module.batchnorm_backward(dout.copy(), cache)
 
 
@@ -163,6 +163,13 @@ def batchnorm_backward_two_caches(module, first, second):
 
 def convnet_init(module, seed):
     """Return the parameters drawn from a generator of this seed."""
+    return module.convnet_init(np.random.default_rng(seed))
+
+
+def convnet_init_twice(module, seed):
+    """Return the parameters drawn second, when those drawn first were overwritten."""
+    for value in module.convnet_init(np.random.default_rng(seed + 1)).values():
+        value[...] += 1
     return module.convnet_init(np.random.default_rng(seed))
 
 
