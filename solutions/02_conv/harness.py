@@ -6,6 +6,8 @@ other, make the generator from a seed, and hand back arrays. Each takes your mod
 named and called like the function it drives.
 """
 
+import random
+
 import numpy as np
 
 
@@ -167,10 +169,11 @@ def convnet_init(module, seed):
 
 
 def convnet_init_twice(module, seed):
-    """Return the parameters drawn second, when those drawn first were overwritten."""
-    for value in module.convnet_init(np.random.default_rng(seed + 1)).values():
+    """Return the parameters of two draws; those of the first were all made 1 larger before the second."""
+    first = module.convnet_init(np.random.default_rng(seed))
+    for value in first.values():
         value[...] += 1
-    return module.convnet_init(np.random.default_rng(seed))
+    return first, module.convnet_init(np.random.default_rng(seed + 1))
 
 
 def convnet_loss_and_grads(module, params, X, y):
@@ -197,13 +200,13 @@ def train_and_predict(module, X, y, X_new, seed, **options):
 
 
 def global_state_survives(module, X, y, seed):
-    """Say whether numpy's global random state is the same after drawing parameters and training."""
-    before = np.random.get_state()
+    """Say whether the global random states of numpy and Python are the same after drawing and training."""
+    before = np.random.get_state(), random.getstate()
     rng = np.random.default_rng(seed)
     params = module.convnet_init(rng)
     module.train_convnet(params, X, y, epochs=1, lr=0.1, momentum=0.5, batch_size=len(X), rng=rng)
-    after = np.random.get_state()
-    return all(bool(np.all(a == b)) for a, b in zip(before, after, strict=True))
+    same = all(bool(np.all(a == b)) for a, b in zip(before[0], np.random.get_state(), strict=True))
+    return same and before[1] == random.getstate()
 
 
 def draws_of_two_epochs(module, params, X, y, seed):
