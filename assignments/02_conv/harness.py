@@ -6,6 +6,8 @@ other, make the generator from a seed, and hand back arrays. Each takes your mod
 named and called like the function it drives.
 """
 
+import random
+
 import numpy as np
 
 
@@ -37,9 +39,9 @@ def conv2d_backward(module, dout, x, w, b, **options):
 
 
 def conv2d_backward_twice(module, dout, x, w, b, **options):
-    """Return what the second of two backward calls with one cache says."""
+    """Return what the second of two backward calls with one cache says; the first has twice the gradient."""
     _, cache = _two(module.conv2d_forward(x, w, b, **options))
-    module.conv2d_backward(dout.copy(), cache)
+    module.conv2d_backward(2 * dout, cache)
     return module.conv2d_backward(dout.copy(), cache)
 
 
@@ -77,9 +79,9 @@ def maxpool2d_backward(module, dout, x, k, **options):
 
 
 def maxpool2d_backward_twice(module, dout, x, k, **options):
-    """Return what the second of two backward calls with one cache says."""
+    """Return what the second of two backward calls with one cache says; the first has twice the gradient."""
     _, cache = _two(module.maxpool2d_forward(x, k, **options))
-    module.maxpool2d_backward(dout.copy(), cache)
+    module.maxpool2d_backward(2 * dout, cache)
     return module.maxpool2d_backward(dout.copy(), cache)
 
 
@@ -119,7 +121,7 @@ def avgpool2d_backward_two_caches(module, first, second):
     """Return the gradients of two problems (dout, x, k): both forward first, then both backward twice."""
     caches = [_two(module.avgpool2d_forward(*inputs))[1] for _, *inputs in (first, second)]
     for (dout, *_), cache in zip((first, second), caches, strict=True):
-        module.avgpool2d_backward(dout.copy(), cache)
+        module.avgpool2d_backward(2 * dout, cache)
     return [
         module.avgpool2d_backward(dout, cache)
         for (dout, *_), cache in zip((first, second), caches, strict=True)
@@ -145,10 +147,10 @@ def batchnorm_backward(module, dout, x, gamma, beta, running_mean, running_var, 
 
 
 def batchnorm_backward_twice(module, dout, x, gamma, beta, running_mean, running_var, **options):
-    """Return what the second of two backward calls with one cache says."""
+    """Return what the second of two backward calls with one cache says; the first has twice the gradient."""
     returned = module.batchnorm_forward(x, gamma, beta, running_mean, running_var, **options)
     cache = _four(returned)[3]
-    module.batchnorm_backward(dout.copy(), cache)
+    module.batchnorm_backward(2 * dout, cache)
     return module.batchnorm_backward(dout.copy(), cache)
 
 
@@ -164,6 +166,14 @@ def batchnorm_backward_two_caches(module, first, second):
 def convnet_init(module, seed):
     """Return the parameters drawn from a generator of this seed."""
     return module.convnet_init(np.random.default_rng(seed))
+
+
+def convnet_init_twice(module, seed):
+    """Return the parameters of two draws; those of the first were all made 1 larger before the second."""
+    first = module.convnet_init(np.random.default_rng(seed))
+    for value in first.values():
+        value[...] += 1
+    return first, module.convnet_init(np.random.default_rng(seed + 1))
 
 
 def convnet_loss_and_grads(module, params, X, y):
@@ -190,13 +200,13 @@ def train_and_predict(module, X, y, X_new, seed, **options):
 
 
 def global_state_survives(module, X, y, seed):
-    """Say whether numpy's global random state is the same after drawing parameters and training."""
-    before = np.random.get_state()
+    """Say whether the global random states of numpy and Python are the same after drawing and training."""
+    before = np.random.get_state(), random.getstate()
     rng = np.random.default_rng(seed)
     params = module.convnet_init(rng)
     module.train_convnet(params, X, y, epochs=1, lr=0.1, momentum=0.5, batch_size=len(X), rng=rng)
-    after = np.random.get_state()
-    return all(bool(np.all(a == b)) for a, b in zip(before, after, strict=True))
+    same = all(bool(np.all(a == b)) for a, b in zip(before[0], np.random.get_state(), strict=True))
+    return same and before[1] == random.getstate()
 
 
 def draws_of_two_epochs(module, params, X, y, seed):

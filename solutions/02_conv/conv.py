@@ -690,7 +690,7 @@ def convnet_loss_and_grads(params, X, y):
     loss : float
         Mean over the batch of -log p(y).
     grads : dict
-        The keys of `params`; each gradient with its parameter's shape and dtype. ReLU'(0) = 0.
+        The keys of `params`; each gradient with its parameter's shape. ReLU'(0) = 0.
 
     Notes
     -----

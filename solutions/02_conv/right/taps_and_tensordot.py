@@ -98,7 +98,8 @@ def conv2d_forward(x, w, b, stride=1, pad=0, dilation=1):
 def conv2d_backward(dout, cache):
     big, window, w, has_bias = cache
     dout = _real(dout)
-    dbig, dw = np.zeros_like(big), np.zeros_like(w)
+    dbig = np.zeros(big.shape, np.result_type(dout, w))
+    dw = np.zeros(w.shape, np.result_type(dout, big))
     for i, j, where in window.taps():
         dw[:, :, i, j] = np.tensordot(dout, big[where], axes=((0, 2, 3), (0, 2, 3)))
         dbig[where] += np.tensordot(dout, w[:, :, i, j], axes=(1, 0)).transpose(0, 3, 1, 2)
