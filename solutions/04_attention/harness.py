@@ -21,10 +21,10 @@ def sdpa_backward(module, dout, q, k, v, **options):
 
 
 def sdpa_backward_twice(module, dout, q, k, v, **options):
-    """Return what the second of two backward calls with one cache says."""
+    """Return what the second of two backward calls with one cache says, the first with another gradient."""
     _, _, cache = _three(module.scaled_dot_product_attention(q, k, v, **options))
-    module.sdpa_backward(dout.copy(), cache)
-    return module.sdpa_backward(dout.copy(), cache)
+    module.sdpa_backward(3 * dout, cache)
+    return module.sdpa_backward(dout, cache)
 
 
 def sdpa_backward_two_caches(module, first, second):
@@ -73,10 +73,10 @@ def multihead_self_attention_backward(module, dout, x, *rest, **options):
 
 
 def multihead_attention_backward_twice(module, dout, *inputs, **options):
-    """Return what the second of two backward calls with one cache says."""
+    """Return what the second of two backward calls with one cache says, the first with another gradient."""
     _, _, cache = _three(module.multihead_attention(*inputs, **options))
-    module.multihead_attention_backward(dout.copy(), cache)
-    return module.multihead_attention_backward(dout.copy(), cache)
+    module.multihead_attention_backward(3 * dout, cache)
+    return module.multihead_attention_backward(dout, cache)
 
 
 def multihead_attention_backward_two_caches(module, first, second):

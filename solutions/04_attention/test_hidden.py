@@ -13,11 +13,11 @@ from autograder.checking import assert_gradient, assert_matches, assert_raises, 
 class TestMasks:
     """Causal mask, padding mask, and several masks made one."""
 
-    @points(0.25)
+    @points(0.1)
     def test_no_keys(self, compare):
         compare("causal_mask", 3, 0)
 
-    @points(0.25)
+    @points(0.1)
     def test_many_masks(self, compare, cases, rng):
         compare("combine_masks", *(rng.random((5, 7)) < 0.8 for _ in range(6)))
 
@@ -59,34 +59,34 @@ class TestMasks:
         compare("combine_masks", None, None)
         compare("combine_masks")
 
-    @points(0.25)
+    @points(0.1)
     def test_float32_is_kept(self, compare, cases, rng):
         compare("combine_masks", cases.bool_mask(rng, 3, 1, 7), cases.float_mask(rng, 5, 7, dtype=np.float32))
 
-    @points(0.25)
+    @points(0.1)
     def test_inputs_are_left_alone(self, compare, cases, rng):
         compare.untouched("combine_masks", cases.bool_mask(rng, 5, 7), cases.bool_mask(rng, 5, 7))
         compare.untouched("combine_masks", cases.float_mask(rng, 5, 7), cases.bool_mask(rng, 5, 7))
         compare.untouched("combine_masks", cases.float_mask(rng, 5, 7), cases.float_mask(rng, 5, 7))
 
-    @points(0.25)
+    @points(0.1)
     def test_no_sequence_is_full(self, compare):
         compare("padding_mask", np.array([2, 0, 4]), 7)
         compare("padding_mask", np.array([3, 120], np.int8), 200)
 
-    @points(0.25)
+    @points(0.1)
     def test_masks_of_one_axis(self, compare):
         compare("combine_masks", np.array([True, True, False]), np.array([True, False, False]))
         compare("combine_masks", np.array([0.5, -np.inf]), np.array([True, True]))
         compare("combine_masks", None)
 
-    @points(0.25)
+    @points(0.1)
     def test_float32_and_float64_masks(self, compare, cases, rng):
         single, double = cases.float_mask(rng, 3, 1, 7, dtype=np.float32), cases.float_mask(rng, 3, 5, 7)
         compare("combine_masks", single, double)
         compare("combine_masks", double, single)
 
-    @points(0.25)
+    @points(0.1)
     def test_masks_that_change_nothing(self, compare, cases, rng):
         everyone, nobody = np.ones((5, 7), bool), np.zeros(7, bool)
         compare("combine_masks", everyone)
@@ -94,17 +94,59 @@ class TestMasks:
         compare("combine_masks", nobody, cases.bool_mask(rng, 5, 7))
         compare("combine_masks", cases.bool_mask(rng, 5, 7), None)
 
-    @points(0.25)
+    @points(0.1)
     def test_more_masks_of_both_kinds(self, compare, cases, rng):
         booleans = [cases.bool_mask(rng, *shape) for shape in [(5, 7), (3, 1, 7), (7,)]]
         compare("combine_masks", *booleans, cases.float_mask(rng, 5, 7))
         single, double = rng.normal(size=7).astype(np.float32), rng.normal(size=(5, 1))
         compare("combine_masks", booleans[0], single, double)
 
-    @points(0.25)
+    @points(0.1)
     def test_long_sequences_and_far_offsets(self, compare):
         compare("causal_mask", 150, 300, offset=100)
         compare("causal_mask", 4, 7, offset=-9)
+
+    @points(0.1)
+    def test_offset_of_a_square(self, compare):
+        compare("causal_mask", 4, offset=1)
+        compare("causal_mask", 5, offset=-2)
+        compare("causal_mask", 5, 5, offset=2)
+
+    @points(0.1)
+    def test_no_queries(self, compare):
+        compare("causal_mask", 0, 3)
+        compare("causal_mask", 0)
+
+    @points(0.1)
+    def test_padding_of_one_sequence(self, compare):
+        compare("padding_mask", np.array([2]), 3)
+        compare("padding_mask", np.array([6, 0, 6]), 7)
+
+    @points(0.1)
+    def test_long_lengths(self, compare):
+        compare("padding_mask", np.array([200, 3, 129], np.uint8), 250)
+        compare("padding_mask", np.array([0, 299, 300], np.uint64), 300)
+
+    @points(0.1)
+    def test_several_float_masks(self, compare, cases, rng):
+        first, second, third = (rng.normal(size=shape) for shape in [(3, 1, 7), (5, 7), (7,)])
+        compare("combine_masks", first, second, third)
+        compare("combine_masks", second, second)
+        compare("combine_masks", second, None, cases.bool_mask(rng, 7), third, None)
+
+    @points(0.1)
+    def test_both_kinds_where_one_changes_nothing(self, compare, cases, rng):
+        compare("combine_masks", np.ones((3, 1, 7), bool), cases.float_mask(rng, 5, 7))
+        compare("combine_masks", np.zeros((5, 7)), cases.bool_mask(rng, 5, 7))
+        compare.untouched("combine_masks", cases.bool_mask(rng, 5, 7), np.ones((5, 7), bool))
+        compare.untouched("combine_masks", cases.float_mask(rng, 5, 7), np.ones(7, bool))
+
+    @points(0.1)
+    def test_float32_masks_alone(self, compare, cases, rng):
+        first, second = (cases.float_mask(rng, 5, 7, dtype=np.float32) for _ in range(2))
+        compare("combine_masks", first)
+        compare("combine_masks", first, second)
+        compare("combine_masks", first, cases.bool_mask(rng, 3, 1, 7), second)
 
 
 @exercise("masked_softmax", points=10)
@@ -232,6 +274,74 @@ class TestMaskedSoftmax:
         compare("masked_softmax", rng.integers(-3, 4, size=(5, 7)))
         compare("masked_softmax", np.array([[0, 250, 251], [7, 5, 6]], np.uint8))
         compare("masked_softmax", np.zeros((5, 0), np.float32))
+
+    @points(0.1)
+    def test_any_axis_without_a_mask(self, compare, rng):
+        for shape in [(5, 4), (3, 5, 4)]:
+            for axis in range(-len(shape), len(shape)):
+                compare("masked_softmax", rng.normal(size=shape), axis=axis)
+
+    @points(0.1)
+    def test_any_axis_with_a_bias(self, compare, cases, rng):
+        for shape in [(5, 4), (3, 5, 4)]:
+            for axis in range(-len(shape), len(shape)):
+                compare("masked_softmax", rng.normal(size=shape), cases.float_mask(rng, *shape), axis=axis)
+
+    @points(0.1)
+    def test_smaller_masks_and_any_axis(self, compare, cases, rng):
+        scores = rng.normal(size=(3, 4, 4))
+        for shape in [(4, 4), (4,), (4, 1), (3, 1, 4)]:
+            for axis in (0, 1, 2):
+                compare("masked_softmax", scores, rng.random(shape) < 0.6, axis=axis)
+
+    @points(0.1)
+    def test_no_keys_on_another_axis(self, compare):
+        compare("masked_softmax", np.zeros((3, 0, 5)), axis=1)
+        compare("masked_softmax", np.zeros((0, 5), np.float32), axis=0)
+
+    @points(0.1)
+    def test_mask_of_one_axis(self, compare, cases, rng):
+        compare("masked_softmax", rng.normal(size=(5, 7)), cases.bool_mask(rng, 7))
+        compare("masked_softmax", rng.normal(size=(3, 7, 7)), cases.bool_mask(rng, 7))
+        compare("masked_softmax", rng.normal(size=(3, 7, 7)), cases.float_mask(rng, 7))
+
+    @points(0.1)
+    def test_mask_with_one_column(self, compare, rng):
+        scores = rng.normal(size=(3, 5, 7))
+        compare("masked_softmax", scores, np.array([True, False, True, True, False])[:, None])
+        compare("masked_softmax", scores, np.array([0.0, -np.inf, 2.0, 1.0, -np.inf])[:, None])
+        compare("masked_softmax", scores, np.zeros((1, 1), bool))
+
+    @points(0.1)
+    def test_large_bias(self, compare, cases, rng):
+        scores, bias = rng.normal(size=(5, 7)), 30.0 * np.arange(-3, 4)
+        compare("masked_softmax", scores, bias)
+        compare("masked_softmax", scores - bias, bias)
+
+    @points(0.1)
+    def test_finite_bias_blocks_nobody(self, compare, rng):
+        for bias in (-1e5, -1e9, -1e30):
+            compare("masked_softmax", np.zeros((2, 5)), np.array([[bias] * 5, [0.0, 1.0, 0.0, bias, bias]]))
+
+    @points(0.1)
+    def test_float64_with_a_float32_mask(self, compare, cases, rng):
+        mask = cases.float_mask(rng, 5, 7, dtype=np.float32)
+        compare("masked_softmax", rng.normal(size=(5, 7)), mask)
+        compare("masked_softmax", rng.integers(-3, 4, size=(5, 7)), mask)
+
+    @points(0.1)
+    def test_scores_of_minus_infinity_with_a_bias(self, compare, rng):
+        scores = rng.normal(size=(4, 6))
+        scores[0], scores[1:, 2], scores[2, :3] = -np.inf, -np.inf, -np.inf
+        compare("masked_softmax", scores, rng.normal(size=(4, 6)))
+
+    @points(0.1)
+    def test_clean_arithmetic_of_other_blocks(self, compare, cases, rng):
+        bias = np.where(cases.dead_rows_mask(rng, 5, 7), 0.5, -np.inf)
+        compare.strictly("masked_softmax", rng.normal(size=(5, 7)), bias)
+        compare.strictly("masked_softmax", bias)
+        compare.strictly("masked_softmax", np.where(cases.bool_mask(rng, 5, 7), 0.0, 1e30), np.zeros(7, bool))
+        compare.strictly("masked_softmax", np.zeros((2, 0)))
 
 
 # --------------------------------------------------------------------------- B  scaled dot-product attention
@@ -385,6 +495,59 @@ class TestScaledDotProductAttention:
         single = [x.astype(np.float32) for x in inputs]
         close("scaled_dot_product_attention", *single, mask=rng.normal(size=(5, 7)))
 
+    @points(0.1)
+    def test_mask_of_three_axes(self, compare, cases, rng):
+        compare("scaled_dot_product_attention", *cases.attention(rng), mask=cases.bool_mask(rng, 2, 5, 7))
+        inputs = cases.attention(rng, lead=(3,))
+        compare("scaled_dot_product_attention", *inputs, mask=cases.bool_mask(rng, 3, 5, 7))
+        compare("scaled_dot_product_attention", *inputs, mask=cases.float_mask(rng, 3, 1, 7))
+
+    @points(0.1)
+    def test_mask_of_one_row_or_column(self, compare, cases, rng):
+        inputs = cases.attention(rng, L=7)
+        for shape in [(7,), (1, 7)]:
+            compare("scaled_dot_product_attention", *inputs, mask=cases.bool_mask(rng, *shape))
+        compare("scaled_dot_product_attention", *inputs, mask=np.arange(7)[:, None] % 3 > 0, causal=True)
+
+    @points(0.1)
+    def test_other_scales(self, compare, cases, rng):
+        for scale in (1, 1.0, -0.7, 2):
+            compare("scaled_dot_product_attention", *cases.attention(rng), scale=scale)
+
+    @points(0.1)
+    def test_scale_with_mask_and_causal(self, compare, cases, rng):
+        inputs = cases.attention(rng)
+        compare("scaled_dot_product_attention", *inputs, mask=cases.bool_mask(rng, 5, 7), scale=0.7)
+        compare("scaled_dot_product_attention", *inputs, causal=True, scale=0.7)
+        mask = cases.float_mask(rng, 2, 5, 7)
+        compare("scaled_dot_product_attention", *inputs, mask=mask, scale=0.7)
+        compare("scaled_dot_product_attention", *inputs, mask=mask, causal=True, scale=1.3)
+
+    @points(0.1)
+    def test_no_keys_with_options(self, compare, cases, rng):
+        compare("scaled_dot_product_attention", *cases.attention(rng, lead=(), S=0))
+        inputs = cases.attention(rng, S=0)
+        compare("scaled_dot_product_attention", *inputs, mask=np.ones((5, 0), bool))
+        compare("scaled_dot_product_attention", *inputs, causal=True)
+
+    @points(0.1)
+    def test_queries_that_only_look_ahead(self, compare, cases, rng):
+        mask = np.triu(np.ones((5, 7), bool), 1)
+        mask[3, 0] = True
+        for keep in (mask, np.where(mask, 0.5, -np.inf)):
+            compare.strictly("scaled_dot_product_attention", *cases.attention(rng), mask=keep, causal=True)
+
+    @points(0.1)
+    def test_float32_with_a_float32_mask(self, compare, cases, rng):
+        inputs = cases.attention(rng, dtype=np.float32)
+        mask = cases.float_mask(rng, 5, 7, dtype=np.float32)
+        compare("scaled_dot_product_attention", *inputs, mask=mask)
+        compare("scaled_dot_product_attention", *inputs, mask=mask, causal=True, scale=0)
+
+    @points(0.1)
+    def test_long_sequences(self, compare, cases, rng):
+        compare("scaled_dot_product_attention", *cases.attention(rng, lead=(2,), L=75, S=139), causal=True)
+
 
 @exercise("scaled_dot_product_attention", points=3)
 @speed
@@ -525,6 +688,38 @@ class TestSdpaBackward:
         q, k, v = cases.attention(rng)
         close("sdpa_backward", cases.upstream(rng, q, v).astype(np.float32), q, k, v)
 
+    @points(0.1)
+    def test_small_integers(self, compare, rng):
+        shapes = (5, 4), (7, 4), (7, 6)
+        q, k, v = (rng.integers(60, 128, size=shape, dtype=np.int8) for shape in shapes)
+        dout = rng.integers(-128, 128, size=(5, 6), dtype=np.int8)
+        compare("sdpa_backward", dout, q, k, v, scale=0.01)
+
+    @points(0.1)
+    def test_no_keys_at_all(self, compare, cases, rng):
+        q, k, v = cases.attention(rng, S=0)
+        compare("sdpa_backward", cases.upstream(rng, q, v), q, k, v)
+
+    @points(0.1)
+    def test_one_query_or_one_key(self, compare, cases, rng):
+        for sizes in ({"L": 1}, {"S": 1}):
+            q, k, v = cases.attention(rng, **sizes)
+            compare("sdpa_backward", cases.upstream(rng, q, v), q, k, v)
+
+    @points(0.1)
+    def test_all_options_together(self, compare, cases, rng):
+        q, k, v = cases.attention(rng)
+        dout = cases.upstream(rng, q, v)
+        compare("sdpa_backward", dout, q, k, v, causal=True, scale=1.3)
+        compare("sdpa_backward", dout, q, k, v, mask=cases.bool_mask(rng, 5, 7), scale=1.3)
+        mask = cases.float_mask(rng, 3, 1, 5, 7)
+        compare("sdpa_backward", dout, q, k, v, mask=mask, causal=True, scale=-0.7)
+
+    @points(0.1)
+    def test_long_sequences(self, compare, cases, rng):
+        q, k, v = cases.attention(rng, lead=(2,), L=75, S=139)
+        compare("sdpa_backward", cases.upstream(rng, q, v), q, k, v)
+
 
 # --------------------------------------------------------------------------- C  the family of score functions
 # (22)
@@ -593,6 +788,21 @@ class TestScores:
         W = rng.normal(size=(4, 6))
         close("score_general", s, h, W)
         close("score_general", s, h.astype(np.float64), W)
+
+    @points(0.1)
+    def test_dot_of_float32_with_float64(self, compare, cases, rng):
+        close = compare.within(rtol=1e-4, atol=1e-5, because="part of it may be computed in float32")
+        s, h = cases.sequences(rng, Dq=4, Dk=4)
+        for name in ("score_dot", "score_scaled_dot"):
+            close(name, s.astype(np.float32), h)
+            close(name, s, h.astype(np.float32))
+
+    @points(0.1)
+    def test_one_key(self, compare, cases, rng):
+        s, h = cases.sequences(rng, Lk=1, Dk=4)
+        compare("score_dot", s, h)
+        compare("score_scaled_dot", s, h)
+        compare("score_general", s, h, rng.normal(size=(4, 4)))
 
 
 @exercise("score_additive", points=5, functions=("score_additive", "score_concat"))
@@ -663,6 +873,36 @@ class TestScoreAdditive:
         compare("score_additive", s.astype(float) / 300, h, Wq, Wk / 50, rng.normal(size=8))
         compare("score_additive", s, h / 300, Wq / 50, Wk, rng.normal(size=8))
 
+    @points(0.1)
+    def test_any_one_in_float64(self, compare, cases, rng):
+        close = compare.within(rtol=1e-4, atol=1e-5, because="part of it may be computed in float32")
+        single = cases.additive(rng, dtype=np.float32)
+        for wide in range(5):
+            mixed = [x.astype(np.float64) if i == wide else x for i, x in enumerate(single)]
+            close("score_additive", *mixed)
+
+    @points(0.1)
+    def test_concat_with_narrow_queries_or_keys(self, compare, cases, rng):
+        for Dq, Dk in [(6, 4), (1, 4), (5, 1), (3, 9)]:
+            s, h, Wq, Wk, v = cases.additive(rng, Dq=Dq, Dk=Dk)
+            compare("score_concat", s, h, np.concatenate([Wq, Wk], axis=1), v)
+
+    @points(0.1)
+    def test_one_query_or_one_key(self, compare, cases, rng):
+        for sizes in ({"Lq": 1}, {"Lk": 1}, {"A": 1}, {"N": 1}):
+            compare("score_additive", *cases.additive(rng, **sizes))
+
+    @points(0.1)
+    def test_clean_arithmetic(self, compare, cases, rng):
+        s, h, *rest = cases.additive(rng)
+        compare.strictly("score_additive", 1e3 * s, h, *rest)
+        compare.strictly("score_additive", s, -1e3 * np.abs(h), *rest)
+
+    @points(0.1)
+    def test_large_sums(self, compare, cases, rng):
+        s, h, *rest = cases.additive(rng)
+        compare("score_additive", 1e3 * s, 1e3 * h, *rest)
+
 
 @exercise("score_additive", points=3)
 @speed
@@ -698,38 +938,57 @@ class TestScoreContent:
         s[:, 1:], h[:, 3:] = 50 * s[:, 1:], 50 * h[:, 3:]
         compare("score_content", s, h, eps=0.5)
 
-    @points(0.25)
+    @points(0.1)
     def test_clean_arithmetic(self, compare, cases, rng):
         s, h = cases.sequences(rng, Dq=4, Dk=4)
         s[0, 1], h[0, 3] = 0, 0
         compare.strictly("score_content", s, h)
 
-    @points(0.25)
+    @points(0.1)
     def test_float32(self, compare, cases, rng):
         compare("score_content", *cases.sequences(rng, Dq=4, Dk=4, dtype=np.float32))
 
-    @points(0.25)
+    @points(0.1)
     def test_inputs_are_left_alone(self, compare, cases, rng):
         compare.untouched("score_content", *cases.sequences(rng, Dq=4, Dk=4))
 
-    @points(0.25)
+    @points(0.1)
     def test_any_memory_layout(self, compare, cases, rng):
         compare.layouts("score_content", *cases.sequences(rng, Dq=4, Dk=4))
 
-    @points(0.25)
+    @points(0.1)
     def test_default_eps(self, compare, cases, rng):
         s, h = cases.sequences(rng, Dq=4, Dk=4)
         compare("score_content", 1e-7 * s, h)
         compare("score_content", s, 1e-10 * h)
 
-    @points(0.25)
+    @points(0.1)
     def test_width_one(self, compare, cases, rng):
         compare("score_content", *cases.sequences(rng, Dq=1, Dk=1))
 
-    @points(0.25)
+    @points(0.1)
     def test_small_integers(self, compare, rng):
         s, h = (rng.integers(60, 128, size=size, dtype=np.int8) for size in [(3, 5, 4), (3, 7, 4)])
         compare("score_content", s, h)
+
+    @points(0.1)
+    def test_float32_with_float64(self, compare, cases, rng):
+        close = compare.within(rtol=1e-4, atol=1e-5, because="part of it may be computed in float32")
+        s, h = cases.sequences(rng, Dq=4, Dk=4)
+        close("score_content", s.astype(np.float32), h)
+        close("score_content", s, h.astype(np.float32))
+
+    @points(0.1)
+    def test_tiny_eps_and_tiny_vectors(self, compare, cases, rng):
+        s, h = cases.sequences(rng, Dq=4, Dk=4)
+        compare("score_content", 1e-10 * s, h, eps=1e-12)
+        compare("score_content", 1e-6 * s, 1e-6 * h)
+        compare("score_content", 1e-9 * s, 1e10 * h)
+
+    @points(0.1)
+    def test_one_query_or_one_key(self, compare, cases, rng):
+        for sizes in ({"Lq": 1}, {"Lk": 1}, {"N": 1}):
+            compare("score_content", *cases.sequences(rng, Dq=4, Dk=4, **sizes))
 
 
 @exercise("location_attention", points=4)
@@ -766,33 +1025,70 @@ class TestLocationAttention:
         s, _ = cases.sequences(rng)
         compare("location_attention", 1e4 * s, rng.normal(size=(7, 4)))
 
-    @points(0.25)
+    @points(0.1)
     def test_float32(self, compare, cases, rng):
         s, _ = cases.sequences(rng, dtype=np.float32)
         compare(
             "location_attention", s, rng.normal(size=(7, 4)).astype(np.float32), cases.bool_mask(rng, 5, 7)
         )
 
-    @points(0.25)
+    @points(0.1)
     def test_inputs_are_left_alone(self, compare, cases, rng):
         s, _ = cases.sequences(rng)
         compare.untouched("location_attention", s, rng.normal(size=(7, 4)), cases.bool_mask(rng, 5, 7))
 
-    @points(0.25)
+    @points(0.1)
     def test_any_memory_layout(self, compare, cases, rng):
         s, _ = cases.sequences(rng)
         compare.layouts("location_attention", s, rng.normal(size=(7, 4)), cases.bool_mask(rng, 3, 5, 7))
 
-    @points(0.25)
+    @points(0.1)
     def test_few_and_many_places(self, compare, cases, rng):
         s, _ = cases.sequences(rng)
         compare("location_attention", s, rng.normal(size=(3, 4)))
         compare("location_attention", s, rng.normal(size=(11, 4)))
 
-    @points(0.25)
+    @points(0.1)
     def test_small_integers(self, compare, rng):
         s, W = (rng.integers(-120, 128, size=size, dtype=np.int8) for size in [(3, 5, 4), (7, 4)])
         compare("location_attention", s, W)
+
+    @points(0.1)
+    def test_float32_with_float64(self, compare, cases, rng):
+        close = compare.within(rtol=1e-4, atol=1e-5, because="part of it may be computed in float32")
+        s, _ = cases.sequences(rng)
+        W = rng.normal(size=(7, 4))
+        close("location_attention", s.astype(np.float32), W)
+        close("location_attention", s, W.astype(np.float32))
+        close("location_attention", s.astype(np.float32), W.astype(np.float32), rng.normal(size=(5, 7)))
+
+    @points(0.1)
+    def test_mask_of_one_row_or_column(self, compare, cases, rng):
+        s, _ = cases.sequences(rng, Lq=7)
+        W = rng.normal(size=(7, 4))
+        compare("location_attention", s, W, cases.bool_mask(rng, 7))
+        compare("location_attention", s, W, cases.bool_mask(rng, 3, 1, 7))
+        compare("location_attention", s, W, np.arange(7)[:, None] % 3 > 0)
+
+    @points(0.1)
+    def test_huge_scores_at_blocked_places(self, compare, cases, rng):
+        s, W = np.abs(cases.sequences(rng)[0]), rng.normal(size=(7, 4))
+        W[2], W[5] = 1e30, -1e30
+        mask = np.isin(np.arange(7), [2, 5], invert=True)
+        compare("location_attention", s, W, mask)
+        compare("location_attention", s, W, np.where(mask, 0.5, -np.inf))
+
+    @points(0.1)
+    def test_clean_arithmetic(self, compare, cases, rng):
+        s, _ = cases.sequences(rng)
+        mask = cases.dead_rows_mask(rng, 5, 7)
+        for keep in (mask, np.where(mask, 0.0, -np.inf)):
+            compare.strictly("location_attention", 1e4 * s, rng.normal(size=(7, 4)), keep)
+
+    @points(0.1)
+    def test_very_negative_scores(self, compare, cases, rng):
+        mask = cases.dead_rows_mask(rng, 5, 7)
+        compare("location_attention", np.ones((3, 5, 4)), np.full((7, 4), -1e10), mask)
 
 
 @exercise("attend", points=4, functions=("attend", "nadaraya_watson"))
@@ -835,13 +1131,13 @@ class TestAttend:
     def test_regression_halfway(self, compare, rng):
         compare("nadaraya_watson", np.array([0.5, 2.5]), np.arange(5.0), rng.normal(size=5), w=1e3)
 
-    @points(0.25)
+    @points(0.1)
     def test_clean_arithmetic(self, compare, cases, rng):
         scores, values = 1e4 * rng.normal(size=(3, 5, 7)), rng.normal(size=(3, 7, 4))
         compare.strictly("attend", scores, values, cases.dead_rows_mask(rng, 3, 5, 7))
         compare.strictly("nadaraya_watson", rng.normal(size=5), rng.normal(size=7), rng.normal(size=7), w=1e4)
 
-    @points(0.25)
+    @points(0.1)
     def test_float32(self, compare, cases, rng):
         scores, values = (
             rng.normal(size=(3, 5, 7)).astype(np.float32),
@@ -850,41 +1146,41 @@ class TestAttend:
         compare("attend", scores, values, cases.bool_mask(rng, 5, 7))
         compare("nadaraya_watson", *(rng.normal(size=n).astype(np.float32) for n in (5, 7, 7)), w=2.0)
 
-    @points(0.25)
+    @points(0.1)
     def test_inputs_are_left_alone(self, compare, cases, rng):
         compare.untouched(
             "attend", rng.normal(size=(3, 5, 7)), rng.normal(size=(3, 7, 4)), cases.bool_mask(rng, 5, 7)
         )
         compare.untouched("nadaraya_watson", rng.normal(size=5), rng.normal(size=7), rng.normal(size=7))
 
-    @points(0.25)
+    @points(0.1)
     def test_any_memory_layout(self, compare, cases, rng):
         compare.layouts(
             "attend", rng.normal(size=(3, 5, 7)), rng.normal(size=(3, 7, 4)), cases.bool_mask(rng, 5, 7)
         )
         compare.layouts("nadaraya_watson", rng.normal(size=5), rng.normal(size=7), rng.normal(size=7))
 
-    @points(0.25)
+    @points(0.1)
     def test_no_key_for_anyone(self, compare, rng):
         scores, values = rng.normal(size=(3, 5, 7)), rng.normal(size=(3, 7, 4))
         compare("attend", scores, values, np.zeros((3, 5, 7), bool))
 
-    @points(0.25)
+    @points(0.1)
     def test_float32_with_float64(self, compare, rng):
         close = compare.within(rtol=1e-4, atol=1e-5, because="part of it may be computed in float32")
         close("attend", rng.normal(size=(3, 5, 7)).astype(np.float32), rng.normal(size=(3, 7, 4)))
 
-    @points(0.25)
+    @points(0.1)
     def test_scores_that_look_like_weights(self, compare, rng):
         scores = rng.dirichlet(np.ones(7), size=(3, 5))
         compare("attend", scores, rng.normal(size=(3, 7, 4)))
 
-    @points(0.25)
+    @points(0.1)
     def test_float64_scores_of_float32_values(self, compare, rng):
         close = compare.within(rtol=1e-4, atol=1e-5, because="part of it may be computed in float32")
         close("attend", rng.normal(size=(3, 5, 7)), rng.normal(size=(3, 7, 4)).astype(np.float32))
 
-    @points(0.25)
+    @points(0.1)
     def test_small_integers(self, compare, rng):
         scores, values = (
             rng.integers(-3, 4, size=(3, 5, 7)),
@@ -894,15 +1190,65 @@ class TestAttend:
         xq, xk, y = (rng.integers(0, 256, size=n, dtype=np.uint8) for n in (5, 7, 7))
         compare("nadaraya_watson", xq, xk, y, w=0.02)
 
-    @points(0.25)
+    @points(0.1)
     def test_regression_at_places_that_come_twice(self, compare, rng):
         xk = rng.integers(0, 4, size=9).astype(float)
         compare("nadaraya_watson", np.arange(5.0), xk, rng.normal(size=9))
         compare("nadaraya_watson", np.arange(5.0), xk, rng.normal(size=9), w=-1.5)
 
-    @points(0.25)
+    @points(0.1)
     def test_regression_of_the_nearest_by_little(self, compare, rng):
         compare("nadaraya_watson", np.array([0.4999, 2.5001]), np.arange(5.0), rng.normal(size=5), w=1e4)
+        compare("nadaraya_watson", np.array([0.5, 2.5, 9.0]), np.arange(5.0), rng.normal(size=5), w=1e4)
+        compare("nadaraya_watson", np.array([0.5001, 2.4998]), np.arange(5.0), rng.normal(size=5), w=-1e4)
+
+    @points(0.1)
+    def test_attend_with_a_mask_of_one_row_or_column(self, compare, cases, rng):
+        scores, values = rng.normal(size=(3, 7, 7)), rng.normal(size=(3, 7, 4))
+        compare("attend", scores, values, cases.bool_mask(rng, 7))
+        compare("attend", scores, values, cases.bool_mask(rng, 3, 1, 7))
+        compare("attend", scores, values, np.arange(7)[:, None] % 3 > 0)
+
+    @points(0.1)
+    def test_attend_with_huge_numbers_at_blocked_keys(self, compare, rng):
+        scores, values = rng.normal(size=(3, 5, 7)), rng.normal(size=(3, 7, 4))
+        scores[:, :, 2], values[:, 2], values[:, 5] = 1e30, -1e30, 1e30
+        mask = np.isin(np.arange(7), [2, 5], invert=True)
+        compare("attend", scores, values, mask)
+        compare("attend", scores, values, np.where(mask, 0.5, -np.inf))
+
+    @points(0.1)
+    def test_attend_with_scores_that_block(self, compare, cases, rng):
+        scores = np.where(cases.dead_rows_mask(rng, 3, 5, 7), rng.normal(size=(3, 5, 7)), -np.inf)
+        compare("attend", scores, rng.normal(size=(3, 7, 4)))
+
+    @points(0.1)
+    def test_attend_with_very_negative_scores(self, compare, cases, rng):
+        values = rng.normal(size=(3, 7, 4))
+        compare("attend", np.full((3, 5, 7), -1e10), values, cases.dead_rows_mask(rng, 5, 7))
+
+    @points(0.1)
+    def test_attend_with_a_float64_mask(self, compare, rng):
+        close = compare.within(rtol=1e-4, atol=1e-5, because="part of it may be computed in float32")
+        scores, values = (rng.normal(size=size).astype(np.float32) for size in [(3, 5, 7), (3, 7, 4)])
+        close("attend", scores, values, rng.normal(size=(5, 7)))
+
+    @points(0.1)
+    def test_regression_far_away(self, compare, rng):
+        compare("nadaraya_watson", np.array([-100.0, 50.0, 0.3]), rng.normal(size=7), rng.normal(size=7))
+
+    @points(0.1)
+    def test_regression_of_float32_with_float64(self, compare, rng):
+        close = compare.within(rtol=1e-4, atol=1e-5, because="part of it may be computed in float32")
+        single = [rng.normal(size=n).astype(np.float32) for n in (5, 7, 7)]
+        for wide in range(3):
+            mixed = [x.astype(np.float64) if i == wide else x for i, x in enumerate(single)]
+            close("nadaraya_watson", *mixed)
+
+    @points(0.1)
+    def test_regression_at_one_place_or_from_one_example(self, compare, rng):
+        compare("nadaraya_watson", rng.normal(size=1), rng.normal(size=7), rng.normal(size=7))
+        compare("nadaraya_watson", rng.normal(size=5), rng.normal(size=1), rng.normal(size=1))
 
 
 # --------------------------------------------------------------------------- D  multi-head attention (28)
@@ -947,6 +1293,14 @@ class TestHeads:
     def test_any_memory_layout(self, compare, rng):
         compare.layouts("split_heads", rng.normal(size=(2, 5, 12)), 3)
         compare.layouts("merge_heads", rng.normal(size=(2, 3, 5, 4)))
+
+    @points(0.1)
+    def test_sizes_of_one(self, compare, rng):
+        compare("split_heads", rng.normal(size=(1, 1, 12)), 12)
+        compare("split_heads", rng.normal(size=(2, 1, 12)), 3)
+        compare("split_heads", rng.normal(size=(1, 5, 1)), 1)
+        compare("merge_heads", rng.normal(size=(1, 4, 1, 1)))
+        compare("merge_heads", rng.normal(size=(2, 3, 1, 4)))
 
 
 @exercise("multihead_attention", points=13)
@@ -1071,6 +1425,65 @@ class TestMultiheadAttention:
         out, _ = close.any_dtype("multihead_attention", xq.astype(np.float32), *rest)
         assert out.dtype == np.float64, "float32 and float64 together give float64"
 
+    @points(0.1)
+    def test_masks_of_every_shape_with_ones(self, compare, cases, rng):
+        inputs = cases.multihead(rng)
+        for shape in [(1, 7), (1, 1), (1, 5, 7), (1, 1, 7), (2, 1, 1), (2, 1, 5, 7), (2, 3, 1, 7)]:
+            compare("multihead_attention", *inputs, mask=rng.random(shape) < 0.6)
+
+    @points(0.1)
+    def test_biases_of_every_shape(self, compare, cases, rng):
+        inputs = cases.multihead(rng)
+        for shape in [(2, 1, 7), (1, 5, 7), (2, 3, 5, 7), (1, 3, 5, 1), (2, 1, 1, 7)]:
+            compare("multihead_attention", *inputs, mask=rng.normal(size=shape))
+        compare("multihead_attention", *cases.multihead(rng, N=3), mask=rng.normal(size=(3, 5, 7)))
+
+    @points(0.1)
+    def test_causal_with_every_mask(self, compare, cases, rng):
+        inputs = cases.multihead(rng)
+        for shape in [(5, 7), (2, 5, 7), (2, 3, 5, 7)]:
+            compare("multihead_attention", *inputs, mask=cases.bool_mask(rng, *shape), causal=True)
+            compare("multihead_attention", *inputs, mask=cases.float_mask(rng, *shape), causal=True)
+
+    @points(0.1)
+    def test_keys_for_some_heads_only(self, compare, cases, rng):
+        mask = cases.bool_mask(rng, 2, 3, 5, 7)
+        mask[0, 1, 2] = mask[1, :2, 4] = mask[1, :, 0] = False
+        compare("multihead_attention", *cases.multihead(rng), mask=mask)
+        compare("multihead_attention", *cases.multihead(rng, bias=False), mask=mask)
+
+    @points(0.1)
+    def test_huge_numbers_at_blocked_keys(self, compare, cases, rng):
+        xq, xkv, *rest = cases.multihead(rng)
+        xkv[:, 2] = 1e30
+        mask = np.broadcast_to(np.arange(7) != 2, (5, 7))
+        compare("multihead_attention", xq, xkv, *rest, mask=mask)
+        compare("multihead_attention", xq, xkv, *rest, mask=np.where(mask, 0.5, -np.inf))
+
+    @points(0.1)
+    def test_any_one_in_float64(self, compare, cases, rng):
+        close = compare.within(rtol=1e-4, atol=1e-5, because="part of it may be computed in float32")
+        *single, n_heads = cases.multihead(rng, dtype=np.float32)
+        for wide in (0, 1, 2, 4):
+            mixed = [x.astype(np.float64) if i == wide else x for i, x in enumerate(single)]
+            out, _ = close.any_dtype("multihead_attention", *mixed, n_heads)
+            assert out.dtype == np.float64, "float32 and float64 together give float64"
+
+    @points(0.1)
+    def test_float32_with_a_float32_mask(self, compare, cases, rng):
+        mask = cases.float_mask(rng, 2, 5, 7, dtype=np.float32)
+        compare("multihead_attention", *cases.multihead(rng, dtype=np.float32), mask=mask, causal=True)
+
+    @points(0.1)
+    def test_more_heads_than_features(self, submission, cases, rng):
+        *inputs, _ = cases.multihead(rng)
+        assert_raises(ValueError, submission.multihead_attention, *inputs, 24)
+
+    @points(0.1)
+    def test_one_query_or_one_key(self, compare, cases, rng):
+        compare("multihead_attention", *cases.multihead(rng, L=1))
+        compare("multihead_attention", *cases.multihead(rng, S=1), causal=True)
+
 
 @exercise("multihead_attention_backward", points=11)
 class TestMultiheadAttentionBackward:
@@ -1176,6 +1589,39 @@ class TestMultiheadAttentionBackward:
         first, second = ((rng.normal(size=(2, 5, 12)), *cases.multihead(rng)) for _ in range(2))
         compare("multihead_attention_backward_two_caches", first, second)
 
+    @points(0.1)
+    def test_biases_of_the_scores(self, compare, cases, rng):
+        dout = rng.normal(size=(2, 5, 12))
+        for shape in [(5, 7), (2, 5, 7), (2, 3, 5, 7)]:
+            mask = cases.float_mask(rng, *shape)
+            compare("multihead_attention_backward", dout, *cases.multihead(rng), mask=mask)
+
+    @points(0.1)
+    def test_huge_numbers_at_blocked_keys(self, compare, cases, rng):
+        xq, xkv, *rest = cases.multihead(rng)
+        xkv[:, 2] = 1e30
+        dout, mask = rng.normal(size=(2, 5, 12)), np.broadcast_to(np.arange(7) != 2, (5, 7))
+        compare("multihead_attention_backward", dout, xq, xkv, *rest, mask=mask)
+
+    @points(0.1)
+    def test_one_query_or_one_key(self, compare, cases, rng):
+        compare("multihead_attention_backward", rng.normal(size=(2, 1, 12)), *cases.multihead(rng, L=1))
+        compare("multihead_attention_backward", rng.normal(size=(2, 5, 12)), *cases.multihead(rng, S=1))
+
+    @points(0.1)
+    def test_integers(self, compare, rng):
+        shapes = (2, 5, 4), (2, 7, 4), (12, 4), (12,), (4, 4), (4,)
+        arrays = [rng.integers(-5, 6, size=shape, dtype=np.int8) for shape in shapes]
+        arrays[1], arrays[2][:4], arrays[3][:4] = 20 * arrays[1], 0, 0  # queries 0 keep the scores small
+        compare("multihead_attention_backward", rng.normal(size=(2, 5, 4)), *arrays, 2)
+
+    @points(0.1)
+    def test_clean_arithmetic(self, compare, cases, rng):
+        xq, xkv, *rest = cases.multihead(rng)
+        inputs = rng.normal(size=(2, 5, 12)), 1e2 * xq, 1e2 * xkv, *rest
+        mask = cases.dead_rows_mask(rng, 2, 5, 7)
+        compare.strictly("multihead_attention_backward", *inputs, mask=mask, causal=True)
+
 
 # --------------------------------------------------------------------------- E  a walk on foot (4)
 
@@ -1209,3 +1655,13 @@ class TestSelfAttentionSteps:
     def test_large_scores(self, compare, cases, rng):
         x, *weights = cases.walk(rng)
         compare.strictly("self_attention_steps", 1e3 * x, *weights)
+
+    @points(0.1)
+    def test_any_memory_layout(self, compare, cases, rng):
+        compare.layouts("self_attention_steps", *cases.walk(rng))
+
+    @points(0.1)
+    def test_other_sizes(self, compare, cases, rng):
+        compare("self_attention_steps", *cases.walk(rng, L=6, D=2, E=6, Ev=6))
+        compare("self_attention_steps", *cases.walk(rng, L=3, D=1, E=1, Ev=1))
+        compare("self_attention_steps", *cases.walk(rng, L=40, D=5, E=2, Ev=3))
