@@ -867,7 +867,7 @@ class Var:
         raise NotImplementedError()
 
     def zero_grad(self):
-        """Set `grad` to 0.0 for this variable and all it was computed from."""
+        """Set `grad` to 0.0 for this variable and all it was computed from, long chains too; for no other."""
         # YOUR CODE HERE
         raise NotImplementedError()
 

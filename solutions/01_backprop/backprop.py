@@ -973,7 +973,7 @@ class Var:
         # d(a/b)/da = 1/b,  d(a/b)/db = -a/b^2
         other = _as_var(other)
         b = other.value
-        return Var(self.value / b, [(self, 1 / b), (other, -self.value / b**2)])
+        return Var(self.value / b, [(self, 1 / b), (other, -self.value / b / b)])
         ### END SOLUTION
 
     def __rtruediv__(self, other):
@@ -1051,7 +1051,7 @@ class Var:
         ### END SOLUTION
 
     def zero_grad(self):
-        """Set `grad` to 0.0 for this variable and all it was computed from."""
+        """Set `grad` to 0.0 for this variable and all it was computed from, long chains too; for no other."""
         ### BEGIN SOLUTION
         for var in self._ancestors():
             var.grad = 0.0
@@ -1113,9 +1113,9 @@ def numerical_gradient(f, x, h=1e-5):
     for i in np.ndindex(moved.shape):
         here = moved[i]
         moved[i] = here + h
-        above = f(moved)
+        above = float(f(moved))  # a number: an array of shape () may be `moved` itself
         moved[i] = here - h
-        below = f(moved)
+        below = float(f(moved))
         moved[i] = here
         gradient[i] = (above - below) / (2 * h)
     return gradient.astype(_as_float(x).dtype)

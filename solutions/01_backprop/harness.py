@@ -24,10 +24,9 @@ def affine_backward(module, dout, x, W, b):
 
 
 def affine_backward_twice(module, dout, x, W, b):
-    """Return what the second of two backward calls with one cache says."""
+    """Return what three backward calls with one cache say: of dout, of another one, and of dout again."""
     _, cache = _pair(module.affine_forward(x, W, b))
-    module.affine_backward(dout.copy(), cache)
-    return module.affine_backward(dout.copy(), cache)
+    return [module.affine_backward(gradient, cache) for gradient in (dout.copy(), 1 - dout, dout.copy())]
 
 
 def affine_backward_two_caches(module, first, second):
@@ -48,8 +47,13 @@ def _pair(returned):
 
 
 def matrix_gradients_in_turn(module, first, second):
-    """Return the gradients for two pairs (A, x) and (A, B), the second written where the first one stood."""
-    functions = module.grad_quadratic_form, module.grad_trace_axb
+    """Return what the four functions say of four inputs each, the second ones where the first stood."""
+    functions = (
+        module.grad_quadratic_form,
+        module.grad_trace_axb,
+        module.grad_least_squares,
+        module.grad_logdet,
+    )
     return [_in_turn(f, one, other) for f, one, other in zip(functions, first, second, strict=True)]
 
 
@@ -82,6 +86,11 @@ def softmax_derivatives_in_turn(module, first, second):
     )
 
 
+def softmax_regression_in_turn(module, first, second):
+    """Return the gradients of two problems (W, X, y), the second written where the first one stood."""
+    return _in_turn(module.grad_softmax_regression, first, second)
+
+
 def cross_entropy_in_turn(module, first, second):
     """Return (loss, dlogits) of two problems (logits, y), the second written where the first one stood."""
     return _in_turn(module.cross_entropy, first, second)
@@ -90,6 +99,25 @@ def cross_entropy_in_turn(module, first, second):
 def bce_with_logits_in_turn(module, first, second):
     """Return (loss, dz) of two problems (z, t), the second written where the first one stood."""
     return _in_turn(module.bce_with_logits, first, second)
+
+
+def quadratic_cost_in_turn(module, first, second):
+    """Return (loss, da) of two problems (a, y), the second written where the first one stood."""
+    return _in_turn(module.quadratic_cost, first, second)
+
+
+def sigmoid_net_backprop_in_turn(module, first, second):
+    """Return the answers for two problems (W1, b1, W2, b2, X, Y), the second where the first one stood."""
+
+    def two_layers(W1, b1, W2, b2, X, Y):
+        return module.sigmoid_net_backprop([W1, W2], [b1, b2], X, Y)
+
+    return _in_turn(two_layers, first, second)
+
+
+def numerical_gradient_in_turn(module, function, first, second):
+    """Return the numerical gradients at two places, the second written where the first one stood."""
+    return _in_turn(lambda x: module.numerical_gradient(FUNCTIONS[function], x), [first], [second])
 
 
 def mlp_loss_and_grads_in_turn(module, first, second):
@@ -142,16 +170,25 @@ def mlp_init(module, sizes, seed, **options):
 
 
 def mlp_init_again(module, sizes, seed):
-    """Return the parameters of two networks drawn from one generator, one after the other."""
+    """Return the parameters of two networks drawn from one generator; the first is trained in between."""
     rng = np.random.default_rng(seed)
-    return [module.mlp_init(sizes, rng) for _ in range(2)]
+    params = module.mlp_init(sizes, rng)
+    first = {name: np.array(value) for name, value in params.items()}
+    for name in params:
+        params[name] += 1.0
+    return [first, module.mlp_init(sizes, rng)]
 
 
 def mlp_init_keeps_global_state(module, sizes, seed):
     """Say whether numpy's global random state is the same after the call as before."""
-    before = np.random.get_state()[1].copy()
+    # not as an earlier call may have left it: seeding it the same way twice would not show
+    np.random.seed(12345)
+    before = str(np.random.get_state(legacy=False))
+    expected = np.random.random(3)
+    np.random.seed(12345)
     module.mlp_init(sizes, np.random.default_rng(seed))
-    return bool((before == np.random.get_state()[1]).all())
+    after = str(np.random.get_state(legacy=False))
+    return before == after and bool((expected == np.random.random(3)).all())
 
 
 # --------------------------------------------------------------------------- F  automatic differentiation
@@ -190,6 +227,7 @@ FUNCTIONS = {
     "squares": lambda x: np.sum(x**2),
     "cubes": lambda x: float(np.sum(x**3)),
     "waves": lambda x: np.asarray(np.sum(np.sin(x) * np.exp(x / 4))),
+    "cubes_and_a_root": lambda x: np.sum(x[:-1] ** 3) + (x[-1] ** 0.5 if x[-1] >= 0 else np.nan),
     "neighbours": lambda x: np.sum(x.reshape(-1)[1:] * x.reshape(-1)[:-1] ** 2),
 }
 
@@ -198,10 +236,19 @@ GRADIENTS = {
     "cubes_doubled": lambda x: 6 * x**2,
     "cubes_negative": lambda x: -3 * x**2,
     "cubes_nearly": lambda x: 3.0003 * x**2,
-    "cubes_not_a_number": lambda x: np.where(np.arange(x.size).reshape(x.shape) == 0, np.nan, 3 * x**2),
-    "cubes_one_entry_off": lambda x: 3 * x**2 + np.arange(x.size).reshape(x.shape) // (x.size - 1),
+    "cubes_beyond_a_millionth": lambda x: 3.00001 * x**2,
+    "cubes_within_a_millionth": lambda x: 3.000002 * x**2,
+    "cubes_not_a_number": lambda x: np.where(_places(x) == 0, np.nan, 3 * x**2),
+    "cubes_not_a_number_at_the_end": lambda x: np.where(_places(x) == x.size - 1, np.nan, 3 * x**2),
+    "cubes_one_entry_off": lambda x: 3 * x**2 + _places(x) // (x.size - 1),
+    "squares": lambda x: 2 * x,
+    "squares_smallest_off": lambda x: 2 * x * np.where(np.abs(x) == np.abs(x).min(), 1.001, 1),
     "waves": lambda x: (np.cos(x) + np.sin(x) / 4) * np.exp(x / 4),
 }
+
+
+def _places(x):
+    return np.arange(x.size).reshape(x.shape)
 
 
 def numerical_gradient(module, function, x, **options):
@@ -219,6 +266,21 @@ def numerical_gradient_manners(module, function, x):
 
     module.numerical_gradient(watched, x)
     return x, sorted(kinds)
+
+
+def gradient_check_kinds(module, function, gradient, x):
+    """Return the kinds of arrays (dtype, shape) that function and gradient were called with."""
+    kinds = set()
+
+    def watched(called):
+        def call(argument):
+            kinds.add((str(argument.dtype), str(argument.shape)))
+            return called(argument)
+
+        return call
+
+    module.gradient_check(watched(FUNCTIONS[function]), watched(GRADIENTS[gradient]), x)
+    return sorted(kinds)
 
 
 def gradient_check(module, function, gradient, x, **options):

@@ -212,7 +212,7 @@ class TestSoftmaxDerivatives:
     @points(1)
     def test_memory(self, submission, cases, rng):
         p, g = cases.probabilities(rng, 2, 3000), rng.normal(size=(2, 3000))
-        assert submission.softmax_vjp_peak(p, g)[1] < 16, "softmax_vjp must not hold K * K numbers"
+        assert submission.softmax_vjp_peak(p, g)[1] < 4, "softmax_vjp must not hold K * K numbers"
 
 
 @exercise("cross_entropy", points=8)
@@ -418,7 +418,7 @@ class TestMlpLossAndGrads:
         params, X, y = cases.mlp(rng, dtype=np.float32)
         wide = {name: value.astype(np.float64) for name, value in params.items()}
         loss, grads = pair(submission.mlp_loss_and_grads(wide, X.astype(np.float64), y), "mlp_loss_and_grads")
-        expected = (loss, {name: grad.astype(np.float32) for name, grad in grads.items()})
+        expected = (float(loss), {name: grad.astype(np.float32) for name, grad in grads.items()})
         assert_matches(submission.mlp_loss_and_grads(params, X, y), expected, **FLOAT32_LOSS)
 
 

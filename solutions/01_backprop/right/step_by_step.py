@@ -392,7 +392,7 @@ def numerical_gradient(f, x, h=1e-5):
 
 
 def relative_error(a, b):
-    a, b = f(a), f(b)
+    a, b = np.atleast_1d(f(a), f(b))
     size = abs(a) + abs(b)
     size[size < 1e-8] = 1e-8
     return np.max(abs(a - b) / size)

@@ -1,4 +1,4 @@
-"""-100 is used as an index: leave ignored rows out before picking the score of the target."""
+"""ignore_index is used as an index: leave ignored rows out before picking the score of the target."""
 
 
 def cross_entropy(logits, y, ignore_index=-100, reduction="mean"):

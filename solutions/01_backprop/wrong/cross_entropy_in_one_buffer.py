@@ -1,4 +1,4 @@
-"""A second call changes what the first one returned: both wrote into one array that is kept between calls.
+"""A second call changes what the first one returned: both gave one array, kept between calls or handed in.
 Make a new array in every call."""
 
 _cross_entropy = cross_entropy

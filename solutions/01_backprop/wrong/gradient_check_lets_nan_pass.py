@@ -1,5 +1,5 @@
-"""A gradient with a NaN in it passes: every comparison with NaN is False, so `not error > tol` is True. Ask
-whether error <= tol."""
+"""A gradient with a NaN in it passes: comparisons with NaN are False, so `not error > tol` is True and
+max(worst, nan) is worst. Let numpy take the maximum, and ask whether error <= tol."""
 
 
 def gradient_check(f, grad, x, tol=1e-6):

@@ -1,4 +1,4 @@
-"""The gradient is 0 everywhere: a copy is shifted, but f is called with the array that was not."""
+"""The gradient is 0 everywhere: f does not see the step. Call it with the array that is shifted, of floats."""
 
 
 def numerical_gradient(f, x, h=1e-5):
