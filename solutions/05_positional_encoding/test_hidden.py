@@ -133,7 +133,7 @@ class TestSinusoidalEncoding:
 
     @points(1)
     def test_base(self, compare):
-        compare("sinusoidal_encoding", 7, 4, base=100)
+        compare("sinusoidal_encoding", 7, 6, base=100)
         compare("sinusoidal_encoding", 8, 4, base=1.5)
 
     @points(0.5)
@@ -189,13 +189,13 @@ class TestShiftMatrix:
     @points(0.25)
     def test_float64_is_not_rounded(self, compare):
         exact = compare.within(rtol=1e-10, atol=1e-11, because="a number that was float32 is good to 6e-8")
-        exact("shift_matrix", 2.5, 10)
+        exact("shift_matrix", 2.3, 10)
 
     @points(0.25)
     def test_calls_do_not_mix(self, compare):
         compare("shift_matrix_two_bases", 4, 10)
-        compare("shift_matrix", 4.5, 10)
-        compare("shift_matrix", 4, 12)
+        compare("shift_matrix", 4.5, 12)
+        compare("shift_matrix", 4.75, 12)
 
     @points(0.5)
     def test_back(self, compare):
@@ -224,8 +224,8 @@ class TestShiftMatrix:
 
     @points(0.5)
     def test_odd_width_refused(self, submission):
-        for d_model in (5, 1):
-            assert_raises(ValueError, submission.shift_matrix, 3, d_model)
+        for k, d_model in ((3, 5), (3, 1), (0, 5)):
+            assert_raises(ValueError, submission.shift_matrix, k, d_model)
 
     @points(0.5)
     def test_own_array(self, compare):
@@ -236,7 +236,7 @@ class TestShiftMatrix:
 class TestAddPositionalEncoding:
     """Word vectors times sqrt(d), plus the first L rows of the table."""
 
-    @points(0.75)
+    @points(0.5)
     def test_values(self, compare, cases, rng):
         compare("add_positional_encoding", cases.words(rng, 3, 5, 7), cases.table(rng, 11, 7))
         compare("add_positional_encoding", cases.words(rng, 33, 70, 7), cases.table(rng, 90, 7))
@@ -268,6 +268,12 @@ class TestAddPositionalEncoding:
             cases.words(rng, 2, 5, 3),
             cases.table(rng, Lmax, 3),
         )
+
+    @points(0.25)
+    def test_more_sequences_than_rows(self, submission, compare, cases, rng):
+        compare("add_positional_encoding", cases.words(rng, 9, 3, 5), cases.table(rng, 4, 5))
+        x, pe = cases.words(rng, 1, 5, 3), cases.table(rng, 1, 3)
+        assert_raises(ValueError, submission.add_positional_encoding, x, pe)
 
     @points(0.25)
     def test_single_row_refused_without_scale(self, submission, cases, rng):
@@ -357,7 +363,8 @@ class TestLearnedPositions:
     @points(0.25)
     def test_gradient_integers(self, compare, cases, rng):
         compare("learned_positions_backward", cases.whole_positions(rng, 3, 5, 4), 7)
-        compare("learned_positions_backward", cases.whole_positions(rng, 9, 5, 4, dtype=np.int8), 7)
+        for dtype in (np.int8, np.uint8):
+            compare("learned_positions_backward", cases.whole_positions(rng, 9, 5, 4, dtype=dtype), 7)
 
     @points(0.25)
     def test_gradient_own_array(self, compare, cases, rng):
@@ -817,6 +824,7 @@ class TestRelativeIndex:
     @points(0.5)
     def test_values(self, compare):
         self.check(compare, 6, 7, 2)
+        self.check(compare, 1, 7, 2)
 
     @points(0.25)
     def test_far(self, compare):
@@ -966,9 +974,9 @@ class TestT5Bucket:
 
     @points(0.25)
     def test_own_array_and_calls_that_do_not_mix(self, compare, cases, rng):
-        rel = off_borders(cases.distances(rng, 6))
+        rel = off_borders(cases.distances(rng, 40))
         compare.any_dtype("t5_bucket_again", rel)
-        for other in (rel.reshape(2, 3), rel):
+        for other in (rel.reshape(5, 8), rel):
             compare.any_dtype("t5_bucket_two_distances", other)
             self.check(compare, other, bidirectional=False, num_buckets=20, max_distance=50)
 
