@@ -68,6 +68,59 @@ def rope_two_bases(module, x):
     return [module.rope(x), module.rope(x, base=100)]
 
 
+def rope_again(module, x):
+    """Call twice, overwrite what came back second, then first; return the first as it was, and a third."""
+    return _again(lambda: module.rope(x))
+
+
+def rope_backward_again(module, dout):
+    """Call twice, overwrite what came back second, then first; return the first as it was, and a third."""
+    return _again(lambda: module.rope_backward(dout))
+
+
+def relative_scores_again(module, q, k, table):
+    """Call twice, overwrite what came back second, then first; return the first as it was, and a third."""
+    return _again(lambda: module.relative_scores(q, k, table))
+
+
+def t5_bucket_again(module, rel):
+    """Call twice, overwrite what came back second, then first; return the first as it was, and a third."""
+    return _again(lambda: module.t5_bucket(rel))
+
+
+def sinusoidal_at_moved(module, positions, d_model):
+    """Encode one array of positions twice, the second time with other numbers in it."""
+    positions = positions.copy()
+    first = module.sinusoidal_at(positions, d_model)
+    positions += 1.5
+    return [first, module.sinusoidal_at(positions, d_model)]
+
+
+def rope_after_float32(module, x):
+    """Turn features in float32, and return what the same features give as they are."""
+    module.rope(x.astype(np.float32))
+    return module.rope(x)
+
+
+def alibi_bias_two_numbers_of_heads(module, Lq, Lk):
+    """Return two biases for the same lengths, the second for another number of heads."""
+    return [module.alibi_bias(2, Lq, Lk), module.alibi_bias(3, Lq, Lk)]
+
+
+def t5_bucket_two_distances(module, rel):
+    """Return the buckets of the same distances for two values of max_distance."""
+    return [module.t5_bucket(rel, num_buckets=20, max_distance=far) for far in (50, 150)]
+
+
+def rope_moved(module, x, positions):
+    """Turn the same two arrays twice, the second time with other numbers in both."""
+    x, positions = x.copy(), positions.copy()
+    first = module.rope(x, positions)
+    x *= -2
+    positions += 1.5
+    return [first, module.rope(x, positions)]
+
+
 def relative_scores_peak(module, q, k, table):
     """Return the scores and the largest number of bytes held at once while they were computed.
 

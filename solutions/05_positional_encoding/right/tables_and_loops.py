@@ -78,7 +78,7 @@ def _angles(x, positions, base, pairs, r):
         positions = np.arange(x.shape[-2])
     positions = np.asarray(positions).astype(float)
     if x.ndim == 4 and positions.ndim == 2:
-        positions = positions.reshape(len(positions), 1, -1)
+        positions = positions[:, np.newaxis, :]
     return [positions / base ** (2 * j / r) for j in range(pairs)]
 
 

@@ -1,5 +1,5 @@
-"""float32 becomes float64, because cosines computed from float64 angles are float64: cast cosines and sines
-to x's dtype before multiplying, or the result.
+"""float32 becomes float64, as everything does that meets cosines of float64 angles or an array of np.zeros: cast
+cosines and sines to x's dtype before multiplying, or the result.
 """
 
 

@@ -1,4 +1,4 @@
-"""It writes into the array it was given: a slice is a view, and filling it turns the caller's queries. Work
+"""The answer is the very array it was given, so that turning or overwriting it changes the caller's queries. Work
 on a copy.
 """
 

@@ -1,4 +1,4 @@
-"""A shift by a fraction is the shift by the whole number below: k was turned into an integer."""
+"""A shift by a fraction is the shift by a whole number beside it: k was turned into an integer."""
 
 
 def shift_matrix(k, d_model, base=10000.0):
