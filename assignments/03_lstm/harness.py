@@ -33,6 +33,12 @@ def lstm_cell_backward_twice(module, dh_next, dc_next, *inputs):
     return _seven(module.lstm_cell_backward(dh_next.copy(), dc_next.copy(), cache))
 
 
+def lstm_cell_backward_two_upstreams(module, first, second, *inputs):
+    """Return the gradients for two pairs (dh_next, dc_next) and one cache, looked at after both calls."""
+    cache = _cell(module, inputs)[2]
+    return [_seven(module.lstm_cell_backward(*upstream, cache)) for upstream in (first, second)]
+
+
 def lstm_cell_backward_two_caches(module, first, second, last_first=False):
     """Return the gradients of two problems (dh_next, dc_next, x, ...): both forward, then both backward."""
     problems = [(upstream, _cell(module, inputs)[2]) for *upstream, inputs in map(_cut_two, (first, second))]
@@ -68,6 +74,12 @@ def lstm_backward_twice(module, dhs, dhT, dcT, *inputs, **options):
     cache = _sequence(module, inputs, options)[2]
     module.lstm_backward(dhs.copy(), dhT.copy(), dcT.copy(), cache)
     return _seven(module.lstm_backward(dhs.copy(), dhT.copy(), dcT.copy(), cache))
+
+
+def lstm_backward_two_upstreams(module, first, second, *inputs):
+    """Return the gradients for two triples (dhs, dhT, dcT) and one cache, looked at after both calls."""
+    cache = _sequence(module, inputs, {})[2]
+    return [_seven(module.lstm_backward(*upstream, cache)) for upstream in (first, second)]
 
 
 def lstm_backward_two_caches(module, first, second, last_first=False, lengths=(None, None)):
@@ -109,8 +121,8 @@ def init_lstm_compared(module, D, H, seed, **options):
 def init_lstm_again(module, D, H, seed):
     """Return the parameters of two LSTMs drawn from one generator, and what it draws next."""
     rng = np.random.default_rng(seed)
-    parameters = [_laid_down(module.init_lstm(D, H, rng), H) for _ in range(2)]
-    return [*parameters, float(rng.random())]
+    parameters = [module.init_lstm(D, H, rng) for _ in range(2)]
+    return [*(_laid_down(each, H) for each in parameters), float(rng.random())]
 
 
 def cell_path_gradient_in_turn(module, first, second):

@@ -1,7 +1,7 @@
 """The LSTM by hand: a cell that keeps what it is told to keep, and the gradient's way back through time.
 
 Fill in the functions from top to bottom; the sequence uses the cell. The handout (README.md) has the
-mathematics and the edge cases. Only numpy is needed, and only numpy may be imported.
+mathematics and the edge cases. You may import numpy and Python's own library, nothing else.
 
 What holds in the whole file:
 
@@ -170,7 +170,7 @@ def lstm_backward(dhs, dhT, dcT, cache):
     Parameters
     ----------
     dhs : (N, T, H) float
-        Gradient of the loss with respect to `hs`. What stands past a row's end is ignored.
+        Gradient of the loss with respect to `hs`. The (finite) numbers past a row's end are ignored.
     dhT, dcT : (N, H) float
         Gradients with respect to the final state (hT, cT). hT is also the last valid row of hs: the two
         gradients add up.

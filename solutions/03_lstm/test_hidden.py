@@ -24,6 +24,19 @@ def single_too(compare):
     return compare.within(1e-5, 1e-5, because="some inputs are float32, so their rounding is too")
 
 
+def all_single_but(wide, inputs):
+    """Inputs of which one is float64 and the others are float32."""
+    return [array.astype(np.float64 if i == wide else np.float32) for i, array in enumerate(inputs)]
+
+
+def small_integers(compare, rng, function, shape):
+    """Compare where all inputs, x of this shape first, are integers of one byte."""
+    shapes = shape, (3, 7), (3, 7), (28, 4), (28, 7), 28, 28
+    for dtype, low, high in ((np.int8, -3, 4), (np.uint8, 0, 4)):
+        x, *rest = (rng.integers(low, high, size=shape, dtype=dtype) for shape in shapes)
+        compare(function, 30 * x, *rest)
+
+
 def many_terms(compare, terms):
     """Compare sums over batch and time."""
     return compare.within(reduction=terms)
@@ -73,15 +86,31 @@ class TestCellForward:
         x, h, c, *parameters = cases.saturated(rng)
         compare.strictly("lstm_cell_forward", x, h, 1e6 * np.sign(c), *parameters)
 
+    @points(0.5)
+    def test_clean_arithmetic_in_float32(self, compare, cases, rng):
+        """In float32 exp overflows at 89 already."""
+        x, h, c, *parameters = (array.astype(np.float32) for array in cases.saturated(rng))
+        compare.strictly("lstm_cell_forward", x, h, 1e6 * np.sign(c), *parameters)
+
     @points(1)
     def test_float32(self, compare, cases, rng):
         compare("lstm_cell_forward", *cases.cell(rng, dtype=np.float32))
+
+    @points(0.25)
+    def test_no_rows_in_float32(self, compare, cases, rng):
+        compare("lstm_cell_forward", *cases.cell(rng, N=0, dtype=np.float32))
 
     @SINGLE
     @points(0.25)
     def test_both_floats_make_float64(self, compare, cases, rng, single):
         inputs = cases.cell(rng)
         single_too(compare)("lstm_cell_forward", *(a.astype(single[i > 2]) for i, a in enumerate(inputs)))
+
+    @points(0.25)
+    def test_one_float64_makes_float64(self, compare, cases, rng):
+        inputs = cases.cell(rng)
+        for wide in range(7):
+            single_too(compare)("lstm_cell_forward", *all_single_but(wide, inputs))
 
     @points(0.5)
     def test_two_calls(self, compare, cases, rng):
@@ -91,6 +120,11 @@ class TestCellForward:
     def test_integers(self, compare, rng):
         shapes = (3, 4), (3, 7), (3, 7), (28, 4), (28, 7), 28, 28
         compare("lstm_cell_forward", *(rng.integers(-2, 3, size=shape) for shape in shapes))
+
+    @points(0.25)
+    def test_small_integers(self, compare, rng):
+        """Their products and sums are computed in float64 too, where nothing runs over."""
+        small_integers(compare, rng, "lstm_cell_forward", (3, 4))
 
     @points(0.5)
     def test_inputs_are_left_alone(self, compare, cases, rng):
@@ -148,9 +182,14 @@ class TestCellBackward:
         x, h, c, *parameters = inputs = cases.cell(rng)
         compare("lstm_cell_backward", *cases.cell_upstream(rng, inputs), x, h, 1e3 * c, *parameters)
 
+    @points(0.5)
+    def test_large_gradients(self, compare, cases, rng):
+        inputs = cases.cell(rng)
+        compare("lstm_cell_backward", *(1e3 * each for each in cases.cell_upstream(rng, inputs)), *inputs)
+
     @pytest.mark.parametrize("which", [(0, 1, 2), (3, 4), (5, 6)], ids=["state", "weights", "biases"])
     def test_central_differences(self, submission, cases, rng, which):
-        inputs = cases.cell(rng, N=2, D=3, H=2)
+        inputs = cases.cell(rng, N=3, D=3, H=2)
         dh_next, dc_next = cases.cell_upstream(rng, inputs)
         gradients = submission.lstm_cell_backward(dh_next, dc_next, *inputs)
         for i in which:
@@ -170,6 +209,13 @@ class TestCellBackward:
         inputs = cases.cell(rng)
         compare("lstm_cell_backward_twice", *cases.cell_upstream(rng, inputs), *inputs)
 
+    @points(0.5)
+    def test_two_upstreams(self, compare, cases, rng):
+        """What a second backward call computes does not replace what the first one returned."""
+        inputs = cases.cell(rng)
+        first, second = (cases.cell_upstream(rng, inputs) for _ in range(2))
+        compare("lstm_cell_backward_two_upstreams", first, second, *inputs)
+
     @pytest.mark.parametrize("last_first", [False, True], ids=["first_to_last", "last_to_first"])
     @points(0.5)
     def test_two_caches_at_once(self, compare, cases, rng, last_first):
@@ -187,6 +233,11 @@ class TestCellBackward:
     def test_float32(self, compare, cases, rng):
         inputs = cases.cell(rng, dtype=np.float32)
         many_terms(compare, 28)("lstm_cell_backward", *cases.cell_upstream(rng, inputs), *inputs)
+
+    @points(0.25)
+    def test_no_rows_in_float32(self, compare, cases, rng):
+        inputs = cases.cell(rng, N=0, dtype=np.float32)
+        compare("lstm_cell_backward", *cases.cell_upstream(rng, inputs), *inputs)
 
     @points(0.5)
     def test_inputs_are_left_alone(self, compare, cases, rng):
@@ -256,6 +307,11 @@ class TestForward:
         x, *rest = cases.sequence(rng, N=1)
         compare("lstm_forward", cases.pad(x, [2]), *rest, lengths=np.array([2]))
 
+    @points(0.25)
+    def test_many_steps(self, compare, cases, rng):
+        inputs = cases.sequence(rng, N=2, T=300, D=2, H=3)
+        many_terms(compare, 25)("lstm_forward", *inputs, lengths=np.array([300, 40]))
+
     def test_chunks(self, compare, cases, rng):
         compare("lstm_forward_in_chunks", 2, *cases.sequence(rng))
 
@@ -288,6 +344,11 @@ class TestForward:
         many_terms(compare, 25)("lstm_forward", *inputs)
         many_terms(compare, 25)("lstm_forward", *inputs, lengths=np.array([2, 5, 0]))
 
+    @points(0.25)
+    def test_nothing_in_float32(self, compare, cases, rng):
+        compare("lstm_forward", *cases.sequence(rng, T=0, dtype=np.float32))
+        compare("lstm_forward", *cases.sequence(rng, N=0, dtype=np.float32))
+
     @SINGLE
     @points(0.25)
     def test_both_floats_make_float64(self, compare, cases, rng, single):
@@ -295,9 +356,20 @@ class TestForward:
         single_too(compare)("lstm_forward", *(a.astype(single[i > 2]) for i, a in enumerate(inputs)))
 
     @points(0.25)
+    def test_one_float64_makes_float64(self, compare, cases, rng):
+        inputs = cases.sequence(rng)
+        for wide in range(7):
+            single_too(compare)("lstm_forward", *all_single_but(wide, inputs))
+
+    @points(0.25)
     def test_integers(self, compare, rng):
         shapes = (3, 5, 4), (3, 7), (3, 7), (28, 4), (28, 7), 28, 28
         compare("lstm_forward", *(rng.integers(-2, 3, size=shape) for shape in shapes))
+
+    @points(0.25)
+    def test_small_integers(self, compare, rng):
+        """Their products and sums are computed in float64 too, where nothing runs over."""
+        small_integers(compare, rng, "lstm_forward", (3, 5, 4))
 
     @points(0.5)
     def test_inputs_are_left_alone(self, compare, cases, rng):
@@ -410,10 +482,10 @@ class TestBackward:
     @points(0.5)
     def test_a_long_way_back(self, compare, cases, rng):
         """With the forget gates open the last step is still felt at the first."""
-        *others, b_hh = cases.sequence(rng, T=40)
-        b_hh[7:14] += 6
+        *others, b_hh = cases.sequence(rng, T=130)
+        b_hh[7:14] += 8
         dhs, dhT, dcT = cases.sequence_upstream(rng, (*others, b_hh))
-        many_terms(compare, 40)("lstm_backward", np.zeros_like(dhs), dhT, dcT, *others, b_hh)
+        many_terms(compare, 130)("lstm_backward", np.zeros_like(dhs), dhT, dcT, *others, b_hh)
 
     @points(0.25)
     def test_lengths_of_one_row(self, compare, cases, rng):
@@ -440,6 +512,13 @@ class TestBackward:
         upstream = cases.sequence_upstream(rng, inputs)
         compare("lstm_backward_twice", *upstream, *inputs, lengths=np.array([2, 5, 0]))
 
+    @points(0.25)
+    def test_two_upstreams(self, compare, cases, rng):
+        """What a second backward call computes does not replace what the first one returned."""
+        inputs = cases.sequence(rng)
+        first, second = (cases.sequence_upstream(rng, inputs) for _ in range(2))
+        compare("lstm_backward_two_upstreams", first, second, *inputs)
+
     @pytest.mark.parametrize("last_first", [False, True], ids=["first_to_last", "last_to_first"])
     @points(0.25)
     def test_two_caches_at_once(self, compare, cases, rng, last_first):
@@ -460,6 +539,12 @@ class TestBackward:
         compare("lstm_backward", *cases.sequence_upstream(rng, inputs), *inputs)
 
     @points(0.25)
+    def test_no_steps_with_lengths(self, compare, cases, rng):
+        inputs = cases.sequence(rng, T=0)
+        upstream = cases.sequence_upstream(rng, inputs)
+        compare("lstm_backward", *upstream, *inputs, lengths=np.array([0, 0, 0]))
+
+    @points(0.25)
     def test_no_rows(self, compare, cases, rng):
         inputs = cases.sequence(rng, N=0)
         upstream = cases.sequence_upstream(rng, inputs)
@@ -470,7 +555,16 @@ class TestBackward:
     def test_float32(self, compare, cases, rng):
         inputs = cases.sequence(rng, dtype=np.float32)
         upstream = cases.sequence_upstream(rng, inputs)
+        many_terms(compare, 25)("lstm_backward", *upstream, *inputs)
         many_terms(compare, 25)("lstm_backward", *upstream, *inputs, lengths=np.array([2, 5, 0]))
+
+    @points(0.25)
+    def test_nothing_in_float32(self, compare, cases, rng):
+        for inputs in (
+            cases.sequence(rng, T=0, dtype=np.float32),
+            cases.sequence(rng, N=0, dtype=np.float32),
+        ):
+            compare("lstm_backward", *cases.sequence_upstream(rng, inputs), *inputs)
 
     @points(0.5)
     def test_inputs_are_left_alone(self, compare, cases, rng):
@@ -573,7 +667,7 @@ class TestCellPathGradient:
         compare("cell_path_gradient", cases.gates(rng, *sizes))
 
     def test_many_steps(self, compare, rng):
-        compare("cell_path_gradient", rng.uniform(0.9, 1.0, size=(60, 3, 7)))
+        compare("cell_path_gradient", rng.uniform(0.98, 1.0, size=(300, 3, 7)))
 
     def test_small_products(self, compare, cases, rng):
         tight = compare.within(rtol=1e-9, atol=1e-16, because="a product of few factors is exact to rounding")
@@ -602,7 +696,8 @@ class TestCellPathGradient:
 
     @points(0.25)
     def test_integers(self, compare, rng):
-        compare("cell_path_gradient", (rng.random((3, 5, 7)) < 0.9).astype(int))
+        for dtype in (int, np.int8, np.uint8):
+            compare("cell_path_gradient", (rng.random((3, 5, 7)) < 0.9).astype(dtype))
 
     @points(0.25)
     def test_inputs_are_left_alone(self, compare, cases, rng):
@@ -626,13 +721,16 @@ class TestClip:
     def roughly(compare):
         return compare.within(rtol=1e-4, because="the 1e-6 below the fraction may be left out")
 
-    @pytest.mark.parametrize("norm", [3.0, 1e3], ids=["long", "very_long"])
+    @pytest.mark.parametrize("norm", [3.0, 1e3, 1e25], ids=["long", "very_long", "exploded"])
     def test_too_long(self, compare, cases, rng, norm):
         self.roughly(compare)("clip_by_global_norm", cases.gradients(rng, norm), 1.0)
 
     @pytest.mark.parametrize("max_norm", [0.25, 40.0], ids=["small_limit", "large_limit"])
     def test_other_limits(self, compare, cases, rng, max_norm):
         self.roughly(compare)("clip_by_global_norm", cases.gradients(rng, 50.0), max_norm)
+
+    def test_small_gradients_and_a_smaller_limit(self, compare, cases, rng):
+        self.roughly(compare)("clip_by_global_norm", cases.gradients(rng, 0.05), 0.01)
 
     @pytest.mark.parametrize("norm", [1e-9, 0.1, 4.0], ids=["tiny", "short", "almost"])
     def test_short_enough(self, compare, cases, rng, norm):
@@ -675,6 +773,12 @@ class TestClip:
         self.roughly(compare)("clip_by_global_norm", grads, 1.0)
 
     @points(0.25)
+    def test_a_single_number(self, compare, rng):
+        """Shape () is a shape too."""
+        grads = {"W": rng.normal(size=(3, 4)), "temperature": np.array(2.5)}
+        self.roughly(compare)("clip_by_global_norm", grads, 1.0)
+
+    @points(0.25)
     def test_two_calls(self, compare, cases, rng):
         first, second = cases.gradients(rng, 3.0), cases.gradients(rng, 7.0)
         self.roughly(compare)("clip_by_global_norm_in_turn", first, second, 1.0)
@@ -684,3 +788,4 @@ class TestClip:
         roughly = self.roughly(compare)
         roughly.untouched("clip_by_global_norm", cases.gradients(rng, 3.0), 1.0)
         roughly.untouched("clip_by_global_norm", cases.gradients(rng, 0.3), 1.0)
+        roughly.untouched("clip_by_global_norm", {"W": np.zeros((2, 3)), "b": np.zeros(2)}, 1.0)

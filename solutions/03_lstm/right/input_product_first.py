@@ -63,7 +63,7 @@ def lstm_forward(x, h0, c0, W_ih, W_hh, b_ih, b_hh, lengths=None):
     H = h0.shape[1]
     h, c = np.array(h0, dtype), np.array(c0, dtype)
     lengths = [T] * N if lengths is None else [int(n) for n in lengths]
-    a_x = (x.reshape(N * T, D) @ W_ih.T + (b_ih + b_hh)).reshape(N, T, 4 * H)
+    a_x = (x.reshape(N * T, D).astype(dtype) @ W_ih.T + (b_ih + b_hh)).reshape(N, T, 4 * H)
     hs = np.zeros((N, T, H), dtype)
     before_h, before_c, steps = [], [], []
     for t in range(T):

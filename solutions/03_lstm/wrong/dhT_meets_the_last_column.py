@@ -1,5 +1,5 @@
-"""With short rows, dhT and dcT get lost: they are fed in at step T - 1, which is padding there. They belong
-to every row's own last step."""
+"""With short rows, dhT and dcT get lost in the padding: they are fed in at step T - 1, or set to 0 past the end. They
+belong to every row's own last step, and wait unchanged until then."""
 
 
 def lstm_backward(dhs, dhT, dcT, cache):
