@@ -211,20 +211,39 @@ def rnnlm_kind(module, options):
 
 
 def rnnlm_dropout(module, options, x):
-    """Say which of two places are all zero in training, and in evaluation, when everything is dropped.
+    """Say what is all zero in training, and in evaluation, when everything is dropped.
 
-    With dropout 1 the recurrent layer must see zeros, and the logits must be the decoder's bias.
+    With dropout 1 the recurrent layer must see zeros, and the logits must be the decoder's bias; the state
+    is not dropped. With dropout 1/2 what is left must be doubled.
     """
-    model = _filled(module.RNNLM(**{**options, "dropout": 1.0}), 0)
-    seen = []
+    x = torch.as_tensor(x).long()
+    model, seen = _looked_into(module, {**options, "dropout": 1.0})
+    given = [model.train(mode)(x) for mode in (True, False)]
+    half, kept = _looked_into(module, {**options, "dropout": 0.5})
+    half.train()(x)
+    word = half.encoder(x)
+    return {
+        "embedding dropped": [bool((vectors == 0).all()) for vectors in seen],
+        "output dropped": [
+            bool(torch.allclose(logits, model.decoder.bias.expand_as(logits))) for logits, _ in given
+        ],
+        "state dropped": [bool((_first(state) == 0).all()) for _, state in given],
+        "the rest doubled": bool(((kept[0] == 0) | torch.isclose(kept[0], 2 * word)).all()),
+    }
+
+
+def _looked_into(module, options):
+    model, seen = _filled(module.RNNLM(**options), 0), []
 
     def look(_, args, options):
-        seen.append(bool(((args or [options["input"]])[0] == 0).all()))
+        seen.append((args or [options["input"]])[0].detach())
 
     model.rnn.register_forward_pre_hook(look, with_kwargs=True)
-    logits = [model.train(mode)(torch.as_tensor(x).long())[0] for mode in (True, False)]
-    only_bias = [bool(torch.allclose(out, model.decoder.bias.expand_as(out))) for out in logits]
-    return {"embedding dropped": seen, "output dropped": only_bias}
+    return model, seen
+
+
+def _first(state):
+    return state[0] if isinstance(state, (tuple, list)) else state
 
 
 def rnnlm_learns(module, options, train, test, seeds):
