@@ -1230,6 +1230,7 @@ class TestTemperature:
     @points(0.1)
     def test_hardly_above_zero(self, compare, rng):
         compare("apply_temperature", rng.normal(size=7), 1e-8)
+        compare("apply_temperature", rng.normal(size=7), 1e-12)
 
 
 @exercise("sampling", points=2, functions=DRAWING)
@@ -1344,8 +1345,9 @@ class TestTopP:
         compare.untouched("top_p_filter", rng.normal(size=7), 1.0)
 
     def test_hardly_more_than_the_first(self, compare):
-        for p in (0.5005, 0.50001):
+        for p in (0.5005, 0.50001, 0.5 + 1e-9):
             compare("top_p_filter", np.log([0.125, 0.5, 0.25, 0.125]), p)
+        compare("top_p_filter", np.log([0.0001, 0.9, 0.0999]), 0.995)
 
 
 @exercise("sampling", points=2, functions=DRAWING)
@@ -1371,6 +1373,7 @@ class TestSample:
             compare("sample", np.zeros(size), 1 - 2**-53)
             compare("sample", rng.normal(size=size), 1 - 2**-53)
             compare.strictly("sample", np.append(np.zeros(size), [-np.inf, -np.inf]), 1 - 2**-53)
+        compare("sample", np.array([0.0, -20.0]), 1 - 2**-53)
 
     @points(0.1)
     def test_large_logits(self, compare, rng):
