@@ -6,4 +6,4 @@ def perplexity(total_nll, n_tokens, log_base=math.e):
     if n_tokens == 0:
         raise ValueError("no tokens: there is no perplexity")
     exponent = total_nll / n_tokens
-    return math.inf if exponent > 709 else log_base**exponent
+    return math.inf if exponent > 700 else log_base**exponent
