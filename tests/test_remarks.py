@@ -75,6 +75,13 @@ def test_nothing_is_said_of_noise():
     assert [] == remarks_on(Compared(RNG.normal(size=(3, 5)), Y, Rule()), Given())
 
 
+def test_parts_that_are_alike_are_not_said_to_be_exchanged():
+    """Of [0.5, 1, 1] nothing stands in another's place where three times 1 is expected."""
+    found = remarks_on(Compared([0.5, 1.0, 1.0], [1.0, 1.0, 1.0], Rule()), Given())
+
+    assert not any("each other's place" in sentence for sentence in found)
+
+
 MASK = np.array([[True, True, False], [False, False, False]])
 HALF = np.array([[0.5, 0.5, 0.0], [0.0, 0.0, 0.0]])
 

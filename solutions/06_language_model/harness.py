@@ -115,12 +115,13 @@ def _lists(sentences):
 
 
 class BigramTable:
-    """A finished model with the methods of NgramLM: row `word before` of a table, the last row after bos."""
+    """A finished model with the methods of NgramLM: row `word before` of a table, the last row after bos.
 
-    n = 2
+    It says that it is of order `n`, and looks at no more than one word.
+    """
 
-    def __init__(self, table, eos):
-        self.table, self.eos = np.asarray(table), eos
+    def __init__(self, table, eos, n):
+        self.table, self.eos, self.n = np.asarray(table), eos, n
         self.vocab_size = self.table.shape[1]
         self.bos = self.vocab_size
 
@@ -141,14 +142,14 @@ class BigramTable:
         return sum(math.log(p) for p in ps) if all(ps) else -math.inf
 
 
-def ngram_perplexity(module, table, eos, sentences):
-    """Return the perplexity under a finished bigram model; your NgramLM is not used."""
-    return module.ngram_perplexity(BigramTable(table, eos), sentences)
+def ngram_perplexity(module, table, eos, sentences, n=2):
+    """Return the perplexity under a finished model of order `n`; your NgramLM is not used."""
+    return module.ngram_perplexity(BigramTable(table, eos, n), sentences)
 
 
-def corpus_perplexity(module, batches, pad_id=None):
+def corpus_perplexity(module, batches, *pad_id):
     """Hand the batches over as an iterator, which can be gone through only once."""
-    return module.corpus_perplexity(iter(batches), pad_id)
+    return module.corpus_perplexity(iter(batches), *pad_id)
 
 
 # --------------------------------------------------------------------------- E  recurrent models
@@ -157,11 +158,11 @@ def corpus_perplexity(module, batches, pad_id=None):
 class PlainLM(nn.Module):
     """A finished recurrent model, to test what trains and measures one; your RNNLM is not used."""
 
-    def __init__(self, vocab, hid=8, dropout=0.0):
+    def __init__(self, vocab, hid=8, dropout=0.0, cell="LSTM"):
         super().__init__()
         self.drop = nn.Dropout(dropout)
         self.encoder = nn.Embedding(vocab, hid)
-        self.rnn = nn.LSTM(hid, hid)
+        self.rnn = getattr(nn, cell)(hid, hid)
         self.decoder = nn.Linear(hid, vocab)
 
     def forward(self, x, state=None):
@@ -210,20 +211,39 @@ def rnnlm_kind(module, options):
 
 
 def rnnlm_dropout(module, options, x):
-    """Say which of two places are all zero in training, and in evaluation, when everything is dropped.
+    """Say what is all zero in training, and in evaluation, when everything is dropped.
 
-    With dropout 1 the recurrent layer must see zeros, and the logits must be the decoder's bias.
+    With dropout 1 the recurrent layer must see zeros, and the logits must be the decoder's bias; the state
+    is not dropped. With dropout 1/2 what is left must be doubled.
     """
-    model = _filled(module.RNNLM(**{**options, "dropout": 1.0}), 0)
-    seen = []
+    x = torch.as_tensor(x).long()
+    model, seen = _looked_into(module, {**options, "dropout": 1.0})
+    given = [model.train(mode)(x) for mode in (True, False)]
+    half, kept = _looked_into(module, {**options, "dropout": 0.5})
+    half.train()(x)
+    word = half.encoder(x)
+    return {
+        "embedding dropped": [bool((vectors == 0).all()) for vectors in seen],
+        "output dropped": [
+            bool(torch.allclose(logits, model.decoder.bias.expand_as(logits))) for logits, _ in given
+        ],
+        "state dropped": [bool((_first(state) == 0).all()) for _, state in given],
+        "the rest doubled": bool(((kept[0] == 0) | torch.isclose(kept[0], 2 * word)).all()),
+    }
+
+
+def _looked_into(module, options):
+    model, seen = _filled(module.RNNLM(**options), 0), []
 
     def look(_, args, options):
-        seen.append(bool(((args or [options["input"]])[0] == 0).all()))
+        seen.append((args or [options["input"]])[0].detach())
 
     model.rnn.register_forward_pre_hook(look, with_kwargs=True)
-    logits = [model.train(mode)(torch.as_tensor(x).long())[0] for mode in (True, False)]
-    only_bias = [bool(torch.allclose(out, model.decoder.bias.expand_as(out))) for out in logits]
-    return {"embedding dropped": seen, "output dropped": only_bias}
+    return model, seen
+
+
+def _first(state):
+    return state[0] if isinstance(state, (tuple, list)) else state
 
 
 def rnnlm_learns(module, options, train, test, seeds):
@@ -238,9 +258,10 @@ def detach_state(module, state):
     return _arrays(detached), _flags(detached), _flags(given)
 
 
-def evaluate_lm(module, source, bptt, dropout=0.0, training=False):
+def evaluate_lm(module, source, bptt, dropout=0.0, training=False, cell="LSTM"):
     """Return nll, perplexity, and whether mode, parameters and torch are afterwards what they were."""
-    model = _filled(PlainLM(int(source.max()) + 1 if len(source) else 2, dropout=dropout), 1).double()
+    vocab = int(source.max()) + 1 if len(source) else 2
+    model = _filled(PlainLM(vocab, dropout=dropout, cell=cell), 1).double()
     model.train(training)
     before = [parameter.clone() for parameter in model.parameters()]
     try:
@@ -252,12 +273,12 @@ def evaluate_lm(module, source, bptt, dropout=0.0, training=False):
     return float(nll), float(ppl), model.training == training, same, recording
 
 
-def train_lm_epoch(module, source, bptt, lr, clip=None, epochs=1, stale=False):
+def train_lm_epoch(module, source, bptt, lr, clip=None, epochs=1, stale=False, cell="LSTM"):
     """Return each epoch's nll, all parameters afterwards, and whether the model was trained in training mode.
 
     With `stale` the parameters hold gradients from before, which must not be used.
     """
-    model = _filled(PlainLM(int(source.max()) + 1), 2).double().eval()
+    model = _filled(PlainLM(int(source.max()) + 1, cell=cell), 2).double().eval()
     modes = []
     model.register_forward_pre_hook(lambda *_: modes.append(model.training))
     if stale:

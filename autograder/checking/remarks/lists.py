@@ -72,9 +72,11 @@ def on_dicts(mine: dict[Any, Any], right: dict[Any, Any]) -> Iterator[str]:
 
 
 def exchanged(mine: Any, right: Any, near: Any) -> Iterator[str]:
-    """Find two parts of an answer that stand in each other's place."""
+    """Find two parts of an answer that stand in each other's place and are not right there."""
     keys = list(right) if type(right) is dict else list(range(len(right)))
     for i, first in enumerate(keys):
+        if near(mine[first], right[first]):
+            continue
         for second in keys[i + 1 :]:
             if near(mine[first], right[second]) and near(mine[second], right[first]):
                 yield f"[{first!r}] and [{second!r}] stand in each other's place"

@@ -358,12 +358,12 @@ def _keep(logits, kept):
 
 
 def top_k_filter(logits, k):
-    order = sorted(range(len(logits)), key=lambda i: (-logits[i], i))
+    order = sorted(range(len(logits)), key=lambda i: (-float(logits[i]), i))
     return _keep(logits, set(order[:k]))
 
 
 def top_p_filter(logits, p):
-    order = sorted(range(len(logits)), key=lambda i: (-logits[i], i))
+    order = sorted(range(len(logits)), key=lambda i: (-float(logits[i]), i))
     top = float(max(logits))
     weights = [math.exp(float(x) - top) for x in logits]
     total, mass, kept = sum(weights), 0.0, set()

@@ -1,5 +1,5 @@
-"""Weights that sum to 1.00001 are accepted: the bound is too wide.
-They have to sum to 1 within 1e-9."""
+"""Weights whose sum is further from 1 than 1e-9 are accepted: the bound is too wide.
+Ask abs(sum(lambdas) - 1) > 1e-9; np.isclose allows 1e-5."""
 
 
 class NgramLM(NgramLM):

@@ -6,5 +6,7 @@ _right = nll_from_logits
 
 def nll_from_logits(logits, targets, pad_id=None):
     logits, targets = np.asarray(logits), np.asarray(targets)
+    if targets.size < 2:
+        return _right(logits, targets, pad_id)
     V = logits.shape[-1]
     return _right(logits.reshape(-1, V)[:-1], targets.reshape(-1)[1:], pad_id)
