@@ -43,12 +43,22 @@ def test_after_its_time_nothing_of_a_submission_is_run(hidden):
     assert Verdict.TIMED_OUT is caught.value.verdict
 
 
+def test_a_slip_does_not_cost_the_speed_test(hidden):
+    """Where most of an exercise's points are earned its speed is tested, though not all of it is right."""
+    for number in range(5):
+        judge(hidden, place(f"test_{number}"), None, 0)
+    judge(hidden, place("test_integers"), Mismatch([Difference("values", "it differs")]), 0)
+
+    hidden.begin(place("test_speed", is_speed=True))
+    assert 0.8 < hidden.earned("f") < 0.9
+
+
 def test_speed_waits_for_right_answers(hidden):
-    """A speed test is not run when another test of its exercise failed, and says so."""
+    """A speed test is not run when most of its exercise is wrong, and says so."""
     judge(hidden, place("test_one"), None, 0)
     hidden.begin(place("test_speed", is_speed=True))
     judge(hidden, place("test_one"), Mismatch([Difference("values", "it differs")]), 0)
-    with pytest.raises(SubmissionError, match="not timed: the exercise's other tests") as caught:
+    with pytest.raises(SubmissionError, match="not timed: most of the exercise's other points") as caught:
         hidden.begin(place("test_speed", is_speed=True))
 
     assert Verdict.WRONG is caught.value.verdict

@@ -84,7 +84,7 @@ def collect(root: Path, chosen: str = "") -> Places:
 
 
 def test_points_are_shared_exactly(places):
-    """What is left after @points is shared equally, each case counting as a test; nothing is rounded."""
+    """What is left after @points, at least half, is shared equally, each case counting as a test."""
     shares = {place.test: place.points for place in places.places}
 
     assert {
@@ -92,10 +92,10 @@ def test_points_are_shared_exactly(places):
         "TestOne::test_cases[a]": 2,
         "TestOne::test_cases[b]": 2,
         "TestOne::test_rest": 2,
-        "TestTwo::test_cases[a]": Fraction(1, 4),
-        "TestTwo::test_cases[b]": Fraction(1, 4),
-        "TestTwo::test_cases[c]": Fraction(1, 4),
-        "TestTwo::test_rest": Fraction(1, 4),
+        "TestTwo::test_cases[a]": Fraction(1, 6),
+        "TestTwo::test_cases[b]": Fraction(1, 6),
+        "TestTwo::test_cases[c]": Fraction(1, 6),
+        "TestTwo::test_rest": Fraction(1, 2),
         "TestThree::test_more": 5,
     } == shares
 
@@ -134,6 +134,23 @@ def item(path: str, name: str, *, total: float, own: float | None) -> SimpleName
         get_closest_marker={"exercise": mark}.get,
         iter_markers=lambda _: iter(marks),
     )
+
+
+@pytest.mark.parametrize(
+    ("own", "points"),
+    [
+        ([2, 3, None, None], [2, 3, 2.5, 2.5]),
+        ([4, 4, None, None], [2.5, 2.5, 2.5, 2.5]),
+        ([2, 8, None], [1, 4, 5]),
+        ([4, 6], [4, 6]),
+    ],
+)
+def test_plain_tests_keep_half_of_the_points(own, points):
+    """However many tests have points of their own, those without share at least half of their class's."""
+    items = [item("test_hidden.py", f"test_{i}", total=10, own=value) for i, value in enumerate(own)]
+    assign_places(items)
+
+    assert points == [one.stash[PLACE].points for one in items]
 
 
 @pytest.mark.parametrize("own", [[3, 3], [6, 6], [12, None]])

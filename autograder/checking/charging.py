@@ -1,7 +1,8 @@
 """Whose mistake a failed test is: charged once to the exercise it belongs to, and carried forward after that.
 
 An answer that is right but for a mistake charged before passes; every other failure gets the hint of the
-mistake that explains it. Which mistakes explain the calls of a test is found in `mistakes`.
+mistake that explains it, if that is one of its own exercise: another exercise's, which was not charged there,
+was not made there. Which mistakes explain the calls of a test is found in `mistakes`.
 """
 
 from __future__ import annotations
@@ -32,8 +33,6 @@ def charge(run: Run, place: Place, outcome: Outcome) -> None:
     outcome.candidates = own
     if own:
         outcome.hint = own[0].hint
-    elif found:
-        outcome.hint = f"this follows from {', '.join(sorted(found[0].functions))}: {found[0].hint}"
 
 
 def settle_hints(run: Run) -> None:

@@ -20,6 +20,12 @@ from autograder.isolation.failures import SubmissionError
 from autograder.model import Verdict
 
 TIMEOUTS_ALLOWED = 2
+TIMED_FROM = 0.75
+"""The share of an exercise's points from which on its speed is tested.
+
+A race compares answers too, so a slip elsewhere need not cost the points for speed; but what is mostly wrong
+is not worth the time.
+"""
 
 
 @dataclass(slots=True)
@@ -79,17 +85,26 @@ class Run:
         if self.timeouts[name] >= TIMEOUTS_ALLOWED:
             found = f"{NOT_RUN}{TIMEOUTS_ALLOWED} tests of this exercise had already taken too long"
             raise SubmissionError(Verdict.TIMED_OUT, sentence=found)
-        if place.is_speed:
-            failed = self.failed(name)
-            if failed:
-                sentence = NOT_YET if failed[0].verdict is Verdict.NOT_IMPLEMENTED else ""
-                sentence = sentence or "not timed: the exercise's other tests have to pass first"
+        if place.is_speed and (failed := self.failed(name)):
+            unwritten = failed[0].verdict is Verdict.NOT_IMPLEMENTED
+            if unwritten or self.earned(name) < TIMED_FROM:
+                sentence = (
+                    NOT_YET
+                    if unwritten
+                    else "not timed: most of the exercise's other points have to be earned first"
+                )
                 raise SubmissionError(failed[0].verdict, sentence=sentence)
 
     def failed(self, exercise: str) -> list[Outcome]:
         """Return what did not pass of an exercise so far, speed tests apart."""
         mine = [t for t, p in self.places.items() if p.exercise.name == exercise and not p.is_speed]
         return [self.outcomes[t] for t in mine if self.outcomes[t].verdict is not Verdict.PASSED]
+
+    def earned(self, exercise: str) -> float:
+        """Return the share of an exercise's points that was earned so far, speed tests apart."""
+        mine = [p for p in self.places.values() if p.exercise.name == exercise and not p.is_speed]
+        passed = [p for p in mine if self.outcomes[p.test].verdict is Verdict.PASSED]
+        return float(sum(p.points for p in passed) / (sum(p.points for p in mine) or 1))
 
     def keep(self, place: Place, outcome: Outcome) -> None:
         """Take what became of a test from an earlier run of the same submission."""

@@ -49,7 +49,11 @@ def exercise(
 
 
 def points(value: float) -> Callable[[F], F]:
-    """Give one test (or each case of it) its own points out of those of its class."""
+    """Give one test (or each case of it) its own points out of those of its class.
+
+    What is asked besides the plain cases is to cost little: where the tests with a mark come to more than
+    half of the class's points, they share that half in proportion, and those without one have the other.
+    """
 
     def mark(test: F) -> F:
         pytest.mark.points(value)(test)  # marks the function itself
@@ -59,8 +63,12 @@ def points(value: float) -> Callable[[F], F]:
 
 
 def speed(cls: type[T]) -> type[T]:
-    """Mark a class of speed tests: run last, and only when the exercise's other tests pass."""
+    """Mark a class of speed tests: run last, and only where most of the exercise is right."""
     return pytest.mark.speed(cls)
+
+
+_MOST_MARKED = Fraction(1, 2)
+"""The share of a class's points that its tests with `points` can have beside others without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,18 +115,19 @@ def assign_places(items: Sequence[pytest.Item], *, whole: bool = True) -> None:
         total = _fraction(mark.kwargs["points"])
         own = [_own_points(item) for item in (tests if whole else _siblings(tests))]
         shared = own.count(None)
-        rest = total - sum((value for value in own if value is not None), Fraction())
-        if rest < 0 or (rest > 0 and not shared):
+        marked = sum((value for value in own if value is not None), Fraction())
+        if marked > total or (marked < total and not shared):
             raise pytest.UsageError(
                 f"{path}: the @points of the tests of {owner} do not add up to its {float(total):g}"
             )
+        scale = min(Fraction(1), _MOST_MARKED * total / marked) if shared and marked else Fraction(1)
         kind = Exercise(mark.kwargs["name"], total, tuple(mark.kwargs["functions"]))
         for item in tests:
             value = _own_points(item)
             item.stash[PLACE] = Place(
                 exercise=kind,
                 test=test_id(item),
-                points=rest / shared if value is None else value,
+                points=(total - scale * marked) / shared if value is None else scale * value,
                 is_speed=item.get_closest_marker("speed") is not None,
                 title=_title(item),
                 forbid=tuple(mark.kwargs["forbid"]),

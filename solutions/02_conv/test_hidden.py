@@ -165,11 +165,11 @@ class TestIm2col:
     """Every window a column."""
 
     @windows
-    @points(0.53)
     def test_windows(self, compare, cases, rng, window):
         shape, kernel, options = window
         compare("im2col", cases.images(rng, *shape), *kernel, **options)
 
+    @points(0.25)
     @special_windows
     def test_special_sizes(self, compare, cases, rng, window):
         shape, kernel, options = window
@@ -231,11 +231,11 @@ class TestCol2im:
     """The columns carried back to their pixels."""
 
     @windows
-    @points(0.7)
     def test_windows(self, compare, cases, rng, window):
         shape, kernel, options = window
         compare("col2im", cases.columns(rng, shape, *kernel, **options), shape, *kernel, **options)
 
+    @points(0.25)
     @special_windows
     def test_special_sizes(self, compare, cases, rng, window):
         shape, kernel, options = window
@@ -306,11 +306,11 @@ class TestConv2dForward:
     """Filters sliding over images."""
 
     @windows
-    @points(0.93)
     def test_windows(self, compare, cases, rng, window):
         (N, C, H, W), (KH, KW), options = window
         compare("conv2d_forward", *cases.conv(rng, N, C, H, W, 5, KH, KW), **options)
 
+    @points(0.25)
     @special_windows
     def test_special_sizes(self, compare, cases, rng, window):
         (N, C, H, W), (KH, KW), options = window
@@ -412,7 +412,6 @@ class TestConv2dBackward:
     """Gradients of images, filters and biases."""
 
     @windows
-    @points(1.2)
     def test_windows(self, compare, cases, rng, window):
         (N, C, H, W), (KH, KW), options = window
         x, w, b = cases.conv(rng, N, C, H, W, 5, KH, KW)
@@ -420,6 +419,7 @@ class TestConv2dBackward:
             "conv2d_backward", cases.conv_upstream(rng, x, w, **options), x, w, b, **options
         )
 
+    @points(0.25)
     @special_windows
     def test_special_sizes(self, compare, cases, rng, window):
         (N, C, H, W), (KH, KW), options = window
@@ -595,7 +595,6 @@ class TestMaxpool2dForward:
     """The largest value of every window."""
 
     @pools
-    @points(0.4)
     def test_windows(self, compare, cases, rng, pool):
         shape, k, options = pool
         compare("maxpool2d_forward", cases.images(rng, *shape), k, **options)
@@ -628,16 +627,20 @@ class TestMaxpool2dForward:
     def test_two_calls(self, compare, cases, rng):
         compare("maxpool2d_forward_in_turn", (cases.images(rng), 3), (cases.images(rng), 3))
 
+    @points(0.25)
     def test_integers(self, compare, cases, rng):
         compare.any_dtype("maxpool2d_forward", rng.integers(-9, 9, size=(2, 3, 6, 5)), 2, pad=1)
 
+    @points(0.25)
     def test_float32_is_kept(self, compare, cases, rng):
         compare("maxpool2d_forward", cases.images(rng, dtype=np.float32), 3, stride=2, pad=1)
 
+    @points(0.25)
     def test_input_is_left_alone(self, compare, cases, rng):
         compare.untouched("maxpool2d_forward", cases.images(rng), 3, stride=2, pad=1)
         compare.untouched("maxpool2d_forward", cases.images(rng), 1)
 
+    @points(0.25)
     def test_layouts(self, compare, cases, rng):
         compare.layouts("maxpool2d_forward", cases.images(rng, 3, 2, 7, 6), 3, stride=2, pad=1)
 
@@ -658,7 +661,6 @@ class TestMaxpool2dBackward:
     """The gradient goes to the winner."""
 
     @pools
-    @points(0.5)
     def test_windows(self, compare, cases, rng, pool):
         shape, k, options = pool
         x = cases.images(rng, *shape)
@@ -735,19 +737,23 @@ class TestMaxpool2dBackward:
         x = cases.images(rng, dtype=np.float32)
         compare.within(reduction=4)("maxpool2d_backward", cases.pool_upstream(rng, x, 3, 2), x, 3, stride=2)
 
+    @points(0.25)
     def test_inputs_are_left_alone(self, compare, cases, rng):
         x = cases.images(rng)
         compare.untouched("maxpool2d_backward", cases.pool_upstream(rng, x, 3, 2), x, 3, stride=2)
         compare.untouched("maxpool2d_backward", cases.pool_upstream(rng, x, 1), x, 1)
 
+    @points(0.25)
     def test_layouts(self, compare, cases, rng):
         x = cases.images(rng, 3, 2, 7, 6)
         compare.layouts("maxpool2d_backward", cases.pool_upstream(rng, x, 3, 2, 1), x, 3, stride=2, pad=1)
 
+    @points(0.25)
     def test_twice(self, compare, cases, rng):
         x = cases.images(rng)
         compare("maxpool2d_backward_twice", cases.pool_upstream(rng, x, 3, 2), x, 3, stride=2)
 
+    @points(0.25)
     def test_two_caches(self, compare, cases, rng):
         first, second = cases.images(rng, 3, 2, 6, 8), cases.images(rng, 3, 2, 6, 8)
         compare(
@@ -772,13 +778,11 @@ class TestAvgpool2d:
     """The mean of every window, and each pixel's share of the gradient."""
 
     @pools
-    @points(0.3)
     def test_forward(self, compare, cases, rng, pool):
         shape, k, options = pool
         compare("avgpool2d_forward", cases.images(rng, *shape), k, **options)
 
     @pools
-    @points(0.3)
     def test_backward(self, compare, cases, rng, pool):
         shape, k, options = pool
         x = cases.images(rng, *shape)
@@ -880,10 +884,12 @@ class TestAvgpool2d:
         assert_raises(ValueError, submission.avgpool2d_forward, cases.images(rng, 2, 2, 6, 4), 5, stride=2)
         assert_raises(ValueError, submission.avgpool2d_forward, cases.images(rng, 2, 2, 2, 6), 5, pad=1)
 
+    @points(0.25)
     def test_large_gradients(self, compare, cases, rng):
         x = rng.normal(size=(2, 3, 6, 5))
         compare("avgpool2d_backward", 1e4 * rng.normal(size=(2, 3, 3, 2)), x, 2)
 
+    @points(0.25)
     def test_large_images(self, compare, cases, rng):
         compare("avgpool2d_forward", 1e12 * cases.images(rng), 2)
 
@@ -915,14 +921,12 @@ class TestBatchnormForward:
     """Channels with mean 0 and variance 1, and what is remembered for later."""
 
     @shapes
-    @points(0.3)
     def test_training(self, compare, cases, rng, shape):
         compare("batchnorm_forward", *cases.batchnorm(rng, *shape))
 
     @pytest.mark.parametrize(
         "shape", [(7, 3), (3, 5, 4, 2), (1, 3), (1, 3, 1, 1)], ids=["rows", "images", "one_row", "one_pixel"]
     )
-    @points(0.3)
     def test_not_training(self, compare, cases, rng, shape):
         compare("batchnorm_forward", *cases.batchnorm(rng, *shape), training=False)
 
@@ -1007,6 +1011,7 @@ class TestBatchnormForward:
     def test_layouts(self, compare, cases, rng):
         compare.layouts("batchnorm_forward", *cases.batchnorm(rng, 3, 5, 4, 2))
 
+    @points(0.25)
     @pytest.mark.parametrize("shape", [(1, 3), (1, 3, 1, 1)], ids=["rows", "images"])
     def test_one_value(self, submission, cases, rng, shape):
         assert_raises(ValueError, submission.batchnorm_forward, *cases.batchnorm(rng, *shape))
@@ -1021,7 +1026,6 @@ class TestBatchnormBackward:
     """Gradients through the statistics."""
 
     @shapes
-    @points(0.5)
     def test_training(self, compare, cases, rng, shape):
         inputs = cases.batchnorm(rng, *shape)
         compare.within(reduction=30)("batchnorm_backward", rng.normal(size=shape), *inputs)
@@ -1029,7 +1033,6 @@ class TestBatchnormBackward:
     @pytest.mark.parametrize(
         "shape", [(7, 3), (3, 5, 4, 2), (1, 3), (1, 3, 1, 1)], ids=["rows", "images", "one_row", "one_pixel"]
     )
-    @points(0.3)
     def test_not_training(self, compare, cases, rng, shape):
         inputs = cases.batchnorm(rng, *shape)
         compare.within(reduction=30)("batchnorm_backward", rng.normal(size=shape), *inputs, training=False)
@@ -1120,11 +1123,11 @@ class TestBatchnormBackward:
 class TestConvnet:
     """Parameters to start from, the loss, and its gradients."""
 
+    @points(1)
     def test_init(self, compare):
         compare("convnet_init", 5)
 
     @pytest.mark.parametrize("N", [5, 1, 10, 40], ids=["several", "one_image", "ten_images", "forty_images"])
-    @points(0.9)
     def test_loss_and_gradients(self, compare, cases, rng, N):
         compare.within(reduction=64)("convnet_loss_and_grads", *cases.convnet(rng, N))
 
