@@ -223,7 +223,7 @@ def test_a_notebook_may_be_large_but_not_its_code(submitted, assignment):
     hand_in(submitted, "dora", b" " * (9 << 20), "growth.ipynb")
     assert ANSWER == only(submitted, assignment).text
     assert "the code in this notebook is longer" in only(submitted, assignment, "carl").problem
-    assert "larger than the 8192 kB allowed" in only(submitted, assignment, "dora").problem
+    assert "larger than the 8192 kB allowed; clear its outputs, save it" in only(submitted, assignment, "dora").problem
 
 
 @pytest.mark.parametrize(
