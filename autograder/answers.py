@@ -36,6 +36,8 @@ _START = re.compile(
 )
 _DEFINED = re.compile(r"^(?:async[ \t]+def|def|class)[ \t]+([^\W\d]\w*)", re.MULTILINE)
 _WORD = re.compile(r"[^\W\d]\w*")
+# docstrings and lines of comment; a docstring that speaks of a library does not use it
+_SAID = re.compile(r"(?<![fF])\"\"\"[\s\S]*?\"\"\"|'''[\s\S]*?'''|^[ \t]*#.*", re.MULTILINE)
 _NOT_BEGUN = "raise NotImplementedError"
 
 
@@ -256,7 +258,7 @@ def _used(answers: list[str], pieces: list[_Piece]) -> set[_Piece]:
     used = set(by_name.get("*", ()))
     to_read = [*answers, *(piece.source for piece in used)]
     while to_read:
-        for word in _WORD.findall(to_read.pop()):
+        for word in _WORD.findall(_SAID.sub(" ", to_read.pop())):
             for piece in by_name.pop(word, ()):
                 if piece not in used:
                     used.add(piece)

@@ -179,9 +179,10 @@ def test_what_only_experiments_use_stays_behind():
     needed = (
         "from math import (\n    exp as power,\n    log,\n)\ndef half(x):\n    return power(log(x)) / 2\n"
     )
-    answer = "def grow(x):\n    return half(x)"
+    answer = 'def grow(x):\n    """As lacking and plt do."""\n    # not third\n    return half(x)'
     source = module(student({"grow": answer}, extra=[(2, experiments), (5, needed)]))
-    assert "lacking" not in source
+    assert "import lacking" not in source
+    assert "third" not in source.replace("# not third", "")
     assert 2 == pytest.approx(run(source)["grow"](4))
 
 
@@ -313,6 +314,8 @@ def test_any_json_gives_text_or_a_sentence(cells):
         "=" * 200_000,
         "A:" * 100_000,
         "from " + " " * 200_000,
+        "eps = " + "9" * 200_000 + "!",
+        "eps: " + " " * 200_000,
     ],
 )
 def test_no_line_takes_long(line):
