@@ -200,7 +200,7 @@ def test_nbgraders_files_are_laid_beside_the_page(graded):
 
 
 def test_nbgrader_hands_the_page_out(graded, tmp_path):
-    """Everybody's pages are released, also of those nbgrader had not collected; ann finds hers by her secret."""
+    """Everybody's pages are released, also of those nbgrader had not collected; ann finds hers."""
     pytest.importorskip("nbgrader", reason="needs nbgrader, from the extra nbgrader")
     (graded / "source/01_toy").mkdir(parents=True, exist_ok=True)
     command = ["-m", "nbgrader", "release_feedback", "01_toy", "--course=toy"]
