@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 from autograder.checking.mistakes import Mistake, Mistakes
-from autograder.checking.outcomes import AT_IMPORT, NOT_RUN, Outcome
+from autograder.checking.outcomes import AT_IMPORT, NOT_RUN, NOT_TIMED, Outcome
 from autograder.checking.runners import Called, InProcess, Remote, describe_call
 from autograder.checking.suite import Place
 from autograder.checking.unfinished import NOT_YET
@@ -83,7 +83,7 @@ class Run:
             failed = self.failed(name)
             if failed:
                 sentence = NOT_YET if failed[0].verdict is Verdict.NOT_IMPLEMENTED else ""
-                sentence = sentence or "not timed: the exercise's other tests have to pass first"
+                sentence = sentence or f"{NOT_TIMED}the exercise's other tests have to pass first"
                 raise SubmissionError(failed[0].verdict, sentence=sentence)
 
     def failed(self, exercise: str) -> list[Outcome]:
