@@ -4,6 +4,7 @@ The student's text is cut by nbgrader's grade ids, or by regular expressions whe
 never parsed as Python and never run here. What cannot be understood is a `CourseError` with one sentence.
 """
 
+import itertools
 import json
 import re
 from collections.abc import Iterator
@@ -19,6 +20,8 @@ _MAGIC = re.compile(
     r"%%?[A-Za-z_]|!"  # %matplotlib inline, !ls
     r"|[\w.,\[\] ]+=\s*[!%][\w.]"  # files = !ls
     r"|\?{1,2}[\w.]+\Z|[\w.]+\?{1,2}\Z"  # attention?
+    # our test cells' lines, wherever they were copied to: there is nothing of ours where answers run
+    r"|(?:from|import)\s+autograder\b|run_tests\([\"']\w+[\"'], globals\(\)\)\Z"
 )
 _FUTURE = re.compile(r"^from __future__ import [\w, \t]+$", re.MULTILINE)
 _PYTHON_CELL = re.compile(r"%%(?:time|timeit|prun|capture)\b")
@@ -26,8 +29,16 @@ _START = re.compile(
     r"(?:async[ \t]+def|def|class)[ \t]+(?P<name>[^\W\d]\w*)"
     r"|(?P<decorator>@)"
     r"|from\s+\S+\s+import\b|import\s"
-    r"|[A-Z_][A-Z0-9_]*[ \t]*(?::[^=]*)?=(?!=)"  # a constant
+    r"|(?P<constant>[A-Z_][A-Z0-9_]*)[ \t]*(?::[^=]*)?=(?!=)"
+    r"|(?P<literal>[^\W\d]\w*)[ \t]*(?::[^=]*)?=[ \t]*(?:lambda\b|"  # eps = 1e-9, neg_inf = -np.inf
+    r"(?:-?(?:[\d.][\w.]*(?:[eE]-\d+)?|(?:np|math)\.\w+|float\([\"']-?inf[\"']\))|True|False|None)"
+    r"[ \t]*(?:#.*)?\Z)"
 )
+_DEFINED = re.compile(r"^(?:async[ \t]+def|def|class)[ \t]+([^\W\d]\w*)", re.MULTILINE)
+_WORD = re.compile(r"[^\W\d]\w*")
+# docstrings and lines of comment; a docstring that speaks of a library does not use it
+_SAID = re.compile(r"(?<![fF])\"\"\"[\s\S]*?\"\"\"|'''[\s\S]*?'''|^[ \t]*#.*", re.MULTILINE)
+_NOT_BEGUN = "raise NotImplementedError"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +61,19 @@ class _Piece:
 
     name: str
     source: str
-    rank: int = 1  # an untouched cell gives way to a piece found elsewhere, that to a touched cell
+    rank: int = 1  # an untouched cell gives way to a piece found elsewhere, that to a finished cell
+    binds: tuple[str, ...] = ()  # the names it is used by; "*" for those that cannot be told
 
 
 def source_from_notebook(data: bytes, stub_notebook: dict[str, Any], max_chars: int = 1 << 20) -> str:
     """Return the module a student wrote in a notebook.
 
     Cells with the grade id of one of our solution cells are taken whole; a cell they lack, and every
-    read-only cell, is ours. From all other code cells come functions, classes, imports and constants in
-    capitals, without the experiments around them, in their place between the solution cells. A function of
-    the assignment that stands in such a cell counts when its own cell is missing or untouched. Without any
-    of nbgrader's metadata, everything is found that way. Magics and shell lines become comments.
+    read-only cell, is ours. From all other code cells come the functions, classes, imports and constants that
+    the answers use, in their place between the solution cells, without the experiments around them. A
+    function of the assignment that stands elsewhere counts when its own cell is missing, untouched, does not
+    define it, or stands before it and is not finished. Without any of nbgrader's metadata, everything is
+    found that way. Magics, shell lines and calls of the public tests become comments.
 
     Parameters
     ----------
@@ -94,8 +107,8 @@ def source_from_notebook(data: bytes, stub_notebook: dict[str, Any], max_chars: 
 
     futures: list[str] = []
     answers: dict[str, _Piece] = {}
-    before: dict[str, list[str]] = {}  # what stands before each answer
-    waiting: list[str] = []
+    before: dict[str, list[_Piece]] = {}  # what stands before each answer
+    waiting: list[_Piece] = []
     for cell in theirs:
         source = _without_magics(cell.source)
         futures += _FUTURE.findall(source)
@@ -106,15 +119,23 @@ def source_from_notebook(data: bytes, stub_notebook: dict[str, Any], max_chars: 
                 before.setdefault(piece.name, []).extend(waiting)
                 waiting = []
             elif piece.name not in given_names and piece.source not in given_sources:
-                waiting.append(piece.source)
+                waiting.append(piece)
     if not answers:
         wanted = ", ".join(list(stubs)[:3])
         raise CourseError(f"no cell of this notebook holds a function of the assignment ({wanted}, …)")
     parts = ["\n".join(dict.fromkeys(futures))] if futures else []
+    extra = [*itertools.chain.from_iterable(before.values()), *waiting]
+    used = _used([answer.source for answer in answers.values()], extra)
+    whole = [answer.source for answer in answers.values() if answer.rank]
+    beside = {name for source in whole for name in _DEFINED.findall(source)}
     for cell in ours:
+        parts += [piece.source for piece in before.get(cell.grade_id, []) if piece in used]
         answer = answers.get(cell.grade_id)
-        parts += [*before.get(cell.grade_id, []), answer.source if answer else cell.source]
-    return _BETWEEN.join([*parts, *waiting]) + "\n"
+        if answer and answer.rank:
+            parts.append(answer.source)
+        elif cell.grade_id not in beside:  # else another answer's cell defines it
+            parts.append(cell.source)
+    return _BETWEEN.join([*parts, *(piece.source for piece in waiting if piece in used)]) + "\n"
 
 
 def _parse(data: bytes) -> dict[str, Any]:
@@ -182,9 +203,11 @@ def _pieces_of(cell: _Cell, source: str, stub: _Cell | None) -> list[_Piece]:
     """Return what counts of a cell whose text, with magics taken out, is `source`."""
     if stub is None:
         return _pieces(source)
-    if stub.touched(cell.source):
-        return [_Piece(cell.grade_id, source.strip("\n"), rank=2)]
-    return [_Piece(cell.grade_id, stub.source, rank=0)]
+    code = "\n".join(line for line in source.split("\n") if not line.lstrip().startswith("#"))
+    if not stub.touched(cell.source) or not re.search(rf"\b{re.escape(cell.grade_id)}\b", code):
+        helpers = _pieces(source) if stub.touched(cell.source) else []
+        return [*helpers, _Piece(cell.grade_id, stub.source, rank=0)]
+    return [_Piece(cell.grade_id, source.strip("\n"), rank=1 if _NOT_BEGUN in code else 2)]
 
 
 def _pieces(source: str) -> list[_Piece]:
@@ -192,21 +215,55 @@ def _pieces(source: str) -> list[_Piece]:
     pieces: list[_Piece] = []
     lines: list[str] = []
     name, taking, decorated, quote = "", False, False, ""
+    variable = ""
     for line in [*source.split("\n"), "end"]:
         goes_on = quote or not line.strip() or line[0] in " \t)]}#"
         if not goes_on:
             start = _START.match(line)
             if not (start and decorated):
                 if taking:
-                    pieces.append(_Piece(name, "\n".join(lines).strip("\n")))
+                    text = "\n".join(lines).strip("\n")
+                    bound = (name or variable,) if name or variable else _imported(text)
+                    pieces.append(_Piece(name, text, binds=bound))
                 lines, name = [], ""
             taking = start is not None
             name = (start["name"] or "") if start else ""
+            variable = (start["constant"] or start["literal"] or "") if start else ""
             decorated = bool(start and start["decorator"])
         if taking:
             lines.append(line)
         quote = _open_quote(line, quote)
     return pieces
+
+
+def _imported(statement: str) -> tuple[str, ...]:
+    """Return the names an import makes known; ``*`` where that cannot be told."""
+    words = re.sub(r"#.*|[()\\]", " ", statement).partition(";")[0]
+    if "*" in words:
+        return ("*",)
+    words = re.sub(r"\A\s*from\s+\S+\s+import\b|\A\s*import\b", " ", words)
+    parts = [part.split() for part in words.split(",")]
+    return tuple(part[-1] if "as" in part else part[0].partition(".")[0] for part in parts if part)
+
+
+def _used(answers: list[str], pieces: list[_Piece]) -> set[_Piece]:
+    """Return those of some pieces that answers use, or that is used by what they use.
+
+    An import for experiments alone, say of a plotting library, would be lacking where answers are run.
+    """
+    by_name: dict[str, list[_Piece]] = {}
+    for piece in pieces:
+        for name in piece.binds:
+            by_name.setdefault(name, []).append(piece)
+    used = set(by_name.get("*", ()))
+    to_read = [*answers, *(piece.source for piece in used)]
+    while to_read:
+        for word in _WORD.findall(_SAID.sub(" ", to_read.pop())):
+            for piece in by_name.pop(word, ()):
+                if piece not in used:
+                    used.add(piece)
+                    to_read.append(piece.source)
+    return used
 
 
 def _open_quote(line: str, quote: str) -> str:

@@ -22,6 +22,8 @@ NOTEBOOK_FACTOR = 32
 
 TIMESTAMP = "timestamp.txt"
 
+_TOO_LARGE = "is larger than"
+
 NOTHING = "nothing was handed in"
 """How the problem of a submission that is not there begins."""
 
@@ -138,6 +140,8 @@ def _read(folder: Folder, student: str, ours: _Ours) -> Submission:
         problem = f"there is no {name} in {folder.name}{rest}"
     except CourseError as error:
         problem = str(error)
+        if name == assignment.notebook.name and _TOO_LARGE in problem:
+            problem += "; clear its outputs, save it and hand it in again"
     path = folder.path / name
     return Submission(student, assignment.name, text, problem, submitted_at, path, "; ".join(notes))
 

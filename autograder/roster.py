@@ -5,6 +5,7 @@ archives) or ``smithann`` (Canvas's). A person is found by any of them that no o
 here of submissions or grades.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -15,8 +16,8 @@ from autograder.tables import Row, Table, read_table
 
 # Columns, as `_plain` writes them, that may hold each field; the first that is there and filled counts.
 _FIELDS = {
-    "first_name": ("first name", "given name"),
-    "last_name": ("last name", "surname", "family name"),
+    "first_name": ("first name", "given name", "firstname"),
+    "last_name": ("last name", "surname", "family name", "lastname"),
     "name": ("full name", "name", "student"),
     "email": ("email", "email address", "e-mail"),
     "lms_id": ("lms user id",),
@@ -37,6 +38,10 @@ _STUDENT = (
     "email",
 )
 _CANVAS = {"sis user id", "sis login id", "root account"}
+_NAMES = ("student", "lastname", "firstname")  # in Canvas's gradebook either the first or the two others
+_TEST_STUDENTS = ("Student, Test", "Test Student")
+_TEST_LOGIN = re.compile(r"[0-9a-f]{40}")  # Canvas gives its test student a digest, so that nobody meets it
+_QUOTED = re.compile(r'="(.*)"', re.DOTALL)  # so Canvas writes a name that begins with =
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,10 +174,10 @@ def _student_column(table: Table, plain: Mapping[str, str], canvas: bool) -> str
 
 def _is_no_student(row: Row, plain: Mapping[str, str], student: str) -> bool:
     """Tell Canvas's own lines (points possible, posting policies, the test student) from students."""
-    name = row.cells.get(plain.get("student", ""), "")
-    return (
-        name == "Points Possible" or not name or (not student and name in ("Student, Test", "Test Student"))
-    )
+    cells = {column: row.cells.get(plain.get(column, ""), "") for column in (*_NAMES, "sis login id")}
+    name = ", ".join(cells[column] for column in _NAMES if cells[column])
+    fake = not student or _TEST_LOGIN.fullmatch(cells["sis login id"])
+    return not name or name == "Points Possible" or bool(fake and name in _TEST_STUDENTS)
 
 
 def _person(row: Row, plain: Mapping[str, str], student: str, canvas: bool) -> Person:
@@ -180,6 +185,10 @@ def _person(row: Row, plain: Mapping[str, str], student: str, canvas: bool) -> P
         field: next((row.cells[plain[name]] for name in names if row.cells.get(plain.get(name, ""))), "")
         for field, names in _FIELDS.items()
     }
+    if canvas:
+        for field in ("name", "first_name", "last_name"):
+            quoted = _QUOTED.fullmatch(values[field])
+            values[field] = quoted[1] if quoted else values[field]
     name = values.pop("name")
     if canvas:
         values["lms_id"] = values["lms_id"] or row.cells.get(plain.get("id", ""), "")

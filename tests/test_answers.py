@@ -121,7 +121,8 @@ def test_helpers_from_other_cells_come_along():
 
 def test_helpers_may_follow_what_they_use():
     """A class that builds on an answer stays behind it."""
-    source = module(student({"grow": GROW}, extra=[(5, "class Tree(Plant):\n    pass")]))
+    answer = GROW + " + 0 * len(Tree.__name__)"
+    source = module(student({"grow": answer}, extra=[(5, "class Tree(Plant):\n    pass")]))
     names = run(source)
     assert issubclass(names["Tree"], names["Plant"])
 
@@ -140,6 +141,76 @@ def test_draft_in_a_new_cell_does_not_count(position):
     source = module(student({"grow": GROW}, extra=[(position, "def grow(x):\n    return 0")]))
     assert GROW in source
     assert "return 0" not in source
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        {"grow": "# see below", "new": GROW},  # what was left in its own cell is no answer
+        {"grow": "", "new": GROW},
+        {"grow": "# mine is below\n" + "".join(OURS["cells"][3]["source"]), "new": GROW},
+        {"Plant": GROW + "\n\n\n" + PLANT},  # in another's cell, before or after its own, or in its place
+        {"grow": GROW + "\n\n\n" + PLANT},
+        {"grow": "", "Plant": GROW + "\n\n\n" + PLANT},
+    ],
+)
+def test_answer_beside_an_unfinished_cell(place):
+    """What runs in the notebook from top to bottom counts, in whichever cell a function was written."""
+    new = [(4, place.pop("new"))] if "new" in place else []
+    names = run(module(student({"Plant": PLANT} | place, extra=new)))
+    assert names["math"].e ** 0.5 == pytest.approx(names["grow"](1))
+    assert names["grow"](1) == names["Plant"]().grow()
+
+
+def test_an_unfinished_cell_alone_stays_as_it_is():
+    """Half of a class is taken whole, with what stands around it."""
+    half = "table = {}\n\n\nclass Plant:\n    size = table\n\n"
+    half += "    def grow(self):\n        raise NotImplementedError"
+    assert half in module(student({"Plant": half}))
+
+
+def test_what_only_experiments_use_stays_behind():
+    """An import for a plot or a comparison, and the functions that make them, are of no answer."""
+    experiments = (
+        "import lacking, os; print(1)\nimport lacking.pyplot as plt  # for plots\n"
+        "from lacking import (\n    first as second,  # odd\n    third,\n)\n"
+        "def compare(x):\n    return second(plt.show(x))\n"
+    )
+    needed = (
+        "from math import (\n    exp as power,\n    log,\n)\ndef half(x):\n    return power(log(x)) / 2\n"
+    )
+    answer = 'def grow(x):\n    """As lacking and plt do."""\n    # not third\n    return half(x)'
+    source = module(student({"grow": answer}, extra=[(2, experiments), (5, needed)]))
+    assert "import lacking" not in source
+    assert "third" not in source.replace("# not third", "")
+    assert 2 == pytest.approx(run(source)["grow"](4))
+
+
+def test_plain_numbers_and_lambdas_come_along():
+    """A small constant or function by assignment is taken, a result of an experiment is not."""
+    cell = (
+        "eps = 1e-9\nlow: float = -float('inf')\nfew, many = 1, 2\ntwice = lambda x: 2 * x\nx = twice(lost)\n"
+    )
+    source = module(
+        student({"grow": "def grow(x):\n    return twice(x) + eps + 0 * min(low, 0)"}, [(2, cell)])
+    )
+    assert "lost" not in source
+    assert "eps = 1e-9\n" in source
+    assert "twice = lambda x: 2 * x" in source
+
+
+@pytest.mark.parametrize("stripped", [True, False])
+def test_calls_of_the_public_tests_are_left_out(stripped):
+    """Where answers are run there is no autograder, so a test cell without its marks, or a copy, is none."""
+    cell = "".join(OURS["cells"][-1]["source"])
+    assert "run_tests(" in cell
+    if stripped:
+        notebook = student({"grow": GROW, "Plant": PLANT})
+        notebook = bare(*("".join(one["source"]) for one in notebook["cells"] if one["cell_type"] == "code"))
+    else:
+        notebook = student({"grow": f"{GROW}\n\n{cell}", "Plant": PLANT}, extra=[(5, cell)])
+    names = run(module(notebook))
+    assert names["grow"](1) == names["Plant"]().grow()
 
 
 def test_without_metadata_functions_are_found_by_name():
@@ -243,6 +314,8 @@ def test_any_json_gives_text_or_a_sentence(cells):
         "=" * 200_000,
         "A:" * 100_000,
         "from " + " " * 200_000,
+        "eps = " + "9" * 200_000 + "!",
+        "eps: " + " " * 200_000,
     ],
 )
 def test_no_line_takes_long(line):

@@ -223,16 +223,17 @@ def test_a_notebook_may_be_large_but_not_its_code(submitted, assignment):
     hand_in(submitted, "dora", b" " * (9 << 20), "growth.ipynb")
     assert ANSWER == only(submitted, assignment).text
     assert "the code in this notebook is longer" in only(submitted, assignment, "carl").problem
-    assert "larger than the 8192 kB allowed" in only(submitted, assignment, "dora").problem
+    said = only(submitted, assignment, "dora").problem
+    assert "larger than the 8192 kB allowed; clear its outputs, save it" in said
 
 
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
         (b"{", "this notebook is not JSON"),
-        (notebook("x = '\0'"), "growth.ipynb holds a NUL character"),
+        (notebook("grow = '\0'"), "growth.ipynb holds a NUL character"),
         (
-            json.dumps(json.loads(notebook("x = 'A'"))).replace("'A'", "'\\ud800'"),
+            json.dumps(json.loads(notebook("grow = 'A'"))).replace("'A'", "'\\ud800'"),
             "growth.ipynb holds half a character",
         ),
     ],

@@ -1,15 +1,19 @@
 """`autograder init`: what a course's folder lacks is made, and nothing that is there is touched."""
 
 import json
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from support import copy_toy
 
-from autograder.course import find_assignment, load_course
+from autograder.course import Course, find_assignment, load_course
 from autograder.generating import generate
 from autograder.model import CourseError
 from autograder.publishing.course_folder import course_id, init
 from autograder.publishing.source_tree import write_source
+
+ROOT = Path(__file__).resolve().parents[1]
 
 
 def made(root, *arguments):
@@ -51,6 +55,16 @@ def test_what_is_there_is_left(tmp_path):
 
     assert ["source/01_toy"] == [path for path, new in again.items() if new]
     assert ["# mine\n"] * 3 == [file.read_text() for file in mine]
+
+
+def test_new_settings_explain_every_key(tmp_path):
+    """A new course.toml is this course's own, with another name and no assignment of its own."""
+    ours = (ROOT / "course.toml").read_text(encoding="utf-8").partition("\n[assignments.")[0]
+    made(tmp_path / "new", (), 'A "course"')
+    text = (tmp_path / "new/course.toml").read_text(encoding="utf-8")
+
+    assert text.startswith(ours.replace('"Deep learning by hand"', r'"A \"course\""') + "\n# [assignments.")
+    assert replace(Course(tmp_path / "new"), name='A "course"') == load_course(tmp_path / "new")
 
 
 def test_new_folder_gets_assignments_of_a_course(tmp_path):

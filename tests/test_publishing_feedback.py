@@ -118,9 +118,11 @@ def test_a_reason_common_to_all_is_said_once(page):
         replace(one, verdict=Verdict.RAISED, message="cannot be imported", hint="", points=0.0, ratio=None)
         for one in a_report().results
     )
-    html = page(a_report(results=results)).files()["toy.html"]
+    untimed = replace(results[-1], message="not timed: the exercise's other tests have to pass first")
+    html = page(a_report(results=(*results[:-1], untimed))).files()["toy.html"]
 
     assert 1 == html.count("cannot be imported")
+    assert "not timed" not in html
     assert "All 5 tests ended the same way" in html
 
 
@@ -200,10 +202,10 @@ def test_nbgraders_files_are_laid_beside_the_page(graded):
 
 
 def test_nbgrader_hands_the_page_out(graded, tmp_path):
-    """Taken from there by nbgrader release_feedback, it gets the name by which its student finds it."""
+    """Everybody's pages are released, also of those nbgrader had not collected; ann finds hers."""
     pytest.importorskip("nbgrader", reason="needs nbgrader, from the extra nbgrader")
     (graded / "source/01_toy").mkdir(parents=True, exist_ok=True)
-    command = ["-m", "nbgrader", "release_feedback", "01_toy", "--course=toy", "--student=ann"]
+    command = ["-m", "nbgrader", "release_feedback", "01_toy", "--course=toy"]
     done = subprocess.run(
         [sys.executable, *command, f"--Exchange.root={tmp_path}"],
         cwd=graded,
@@ -217,6 +219,7 @@ def test_nbgrader_hands_the_page_out(graded, tmp_path):
 
     assert 0 == done.returncode, done.stderr
     assert (graded / "feedback/ann/01_toy/toy.html").read_bytes() == released.read_bytes()
+    assert 5 == len(list(released.parent.iterdir()))
 
 
 def test_pages_that_say_the_same_are_left_alone(graded):

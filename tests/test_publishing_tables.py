@@ -10,6 +10,7 @@ import pytest
 from standings import DUE, NASTY, NOW, nasty_class, report
 
 from autograder.course import Course, LateRule, Schedule
+from autograder.grading.marks import Mark
 from autograder.grading.standing import standing_of
 from autograder.model import CourseError
 from autograder.publishing.canvas import Column, canvas_csv, columns_of
@@ -138,6 +139,31 @@ def test_canvas_finds_students_by_ids_and_columns_by_numbers(nasty, tmp_path):
     )
 
 
+def test_canvas_with_two_columns_of_names_and_an_excuse(nasty, tmp_path):
+    """Canvas may export first and last names, with semicolons; who is excused there stays so."""
+    file = tmp_path / "gradebook.csv"
+    file.write_text(
+        "\ufeffLastName;FirstName;ID;SIS User ID;SIS Login ID;Section;one (77);two (78)\n"
+        ";;;;;;Manual Posting;\n    Points Possible;;;;;;12,50;100,00\nSmith;Ann;900;S00;s00;A;EX;\n",
+        encoding="utf-8",
+    )
+    _, standing = nasty
+    columns = columns_of(file, standing.max_scores, {})
+    points, first, second, *_ = read(canvas_csv(standing, columns))
+
+    assert "12.5" == points["one (77)"]
+    assert ("EX", "0") == (first["one (77)"], first["two (78)"])
+    assert "EX" not in second.values()
+
+
+def test_no_points_in_canvas_are_no_scores(nasty, tmp_path):
+    """Nobody's score becomes 0 because nobody told Canvas what it is out of."""
+    file = tmp_path / "gradebook.csv"
+    file.write_text("Student,ID,SIS Login ID,Section,one (77),two (78)\n    Points Possible,,,,0,100\n")
+    with pytest.raises(CourseError, match=r"gradebook.csv:2: column 'one \(77\)': gives no points"):
+        columns_of(file, nasty[1].max_scores, {})
+
+
 @pytest.mark.parametrize(
     ("chosen", "message"),
     [
@@ -185,6 +211,29 @@ def test_moodles_worksheet_is_filled_and_otherwise_untouched(nasty, tmp_path):
     told = read(fill_worksheet(standing, "02_two", file, feedback=True).text)
     assert "hand made" == told[2]["Feedback comments"]
     assert "50.5 of 100 points in the tests<br>there is no due time" == told[0]["Feedback comments"]
+
+
+def test_newer_moodles_spell_the_maximum_otherwise(nasty, tmp_path):
+    """The columns are found in any spelling of their capitals, and keep it."""
+    head = HEAD.replace("Maximum Grade", "Maximum grade")
+    text = fill_worksheet(
+        nasty[1], "02_two", worksheet(tmp_path, "P 7,Jo,s01@x.org,,,20.00,,-,", head=head)
+    ).text
+
+    assert text.startswith(head)
+    assert "10.10" == read(text)[0]["Grade"]
+
+
+def test_moodle_gets_no_more_than_its_maximum(nasty, tmp_path):
+    """Moodle passes over a line with more points than there are, so extra credit ends there, and is told."""
+    course, _ = nasty
+    marks = {("s01", "02_two"): [Mark("first", extra_credit=200.0)]}
+    standing = standing_of([report("s01", "02_two"), report("s02", "02_two")], course, now=NOW, marks=marks)
+    lines = ["P 7,Jo,s01@x.org,,,20.00,,-,", "P 8,Jo,s02@x.org,,,20.00,,-,"]
+    filled = fill_worksheet(standing, "02_two", worksheet(tmp_path, *lines))
+
+    assert ["20.00", "16.00"] == [row["Grade"] for row in read(filled.text)]
+    assert ("s01",) == filled.cut
 
 
 def test_moodles_decimal_comma_is_kept(nasty, tmp_path):

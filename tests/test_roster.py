@@ -11,7 +11,15 @@ CANVAS = (
     ",,,,,Manual Posting\n"
     "    Points Possible,,,,,100\n"
     '"Smith, Ann",77,S1,ann,A,\n'
-    '"Student, Test",99,,,A,\n'
+    '"Student, Test",99,,8b8d70e1cb9ba16d3de4ebe6e5d25d2e22fae2ae,A,\n'
+)
+CANVAS_WITH_TWO_NAMES = (
+    "LastName;FirstName;ID;SIS User ID;SIS Login ID;Section;Attention (12)\n"
+    ";;;;;;Manual Posting\n"
+    "    Points Possible;;;;;;12,5\n"
+    "Smith;Ann;77;S1;ann;A;\n"
+    '"=""=Odd""";Test;78;S2;ben;A;EX\n'
+    "Student;Test;99;;8b8d70e1cb9ba16d3de4ebe6e5d25d2e22fae2ae;A;\n"
 )
 MOODLE = "First name,Last name,ID number,Email address\nAnn,Smith,S1,ann@x.org\n"
 GRADESCOPE = "First Name,Last Name,SID,Email,Sections\nAnn,Smith,S1,ann@x.org,A\n"
@@ -28,6 +36,13 @@ def roster(tmp_path, text, column=""):
     [
         (NBGRADER, [Person("ann", "Ann", "Smith", "", "ann@x.org", "77"), Person("ben")]),
         (CANVAS, [Person("ann", "Ann", "Smith", "", "", "77", "S1", "ann", "A")]),
+        (
+            CANVAS_WITH_TWO_NAMES,
+            [
+                Person("ann", "Ann", "Smith", "", "", "77", "S1", "ann", "A"),
+                Person("ben", "Test", "=Odd", "", "", "78", "S2", "ben", "A"),
+            ],
+        ),
         (MOODLE, [Person("S1", "Ann", "Smith", "", "ann@x.org", "", "S1")]),
         (GRADESCOPE, [Person("S1", "Ann", "Smith", "", "ann@x.org", "", "S1", "", "A")]),
     ],
@@ -43,6 +58,13 @@ def test_a_student_is_found_by_any_name(tmp_path, name):
     people = roster(tmp_path, CANVAS)
 
     assert people["ann"] == find_person(by_alias(people.values()), name)
+
+
+def test_a_real_student_may_be_called_test(tmp_path):
+    """Canvas's own test student is known by the digest in place of a login."""
+    text = CANVAS + '"Student, Test",100,S9,tstudent,A,\n'
+
+    assert ["ann", "tstudent"] == list(roster(tmp_path, text))
 
 
 def test_a_name_two_students_share_finds_neither():

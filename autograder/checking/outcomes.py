@@ -12,6 +12,8 @@ from autograder.model import Verdict
 
 NOT_RUN = "not run: "
 """How the message of a test opens that was left out because of earlier ones."""
+NOT_TIMED = "not timed: "
+"""How the message of a speed test opens whose exercise is not right."""
 AT_IMPORT = "the file cannot be imported"
 """How the message of a test opens whose submission could not be loaded."""
 

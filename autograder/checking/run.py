@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 from autograder.checking.mistakes import Mistake, Mistakes
-from autograder.checking.outcomes import AT_IMPORT, NOT_RUN, Outcome
+from autograder.checking.outcomes import AT_IMPORT, NOT_RUN, NOT_TIMED, Outcome
 from autograder.checking.runners import Called, InProcess, Remote, describe_call
 from autograder.checking.suite import Place
 from autograder.checking.unfinished import NOT_YET
@@ -88,11 +88,8 @@ class Run:
         if place.is_speed and (failed := self.failed(name)):
             unwritten = failed[0].verdict is Verdict.NOT_IMPLEMENTED
             if unwritten or self.earned(name) < TIMED_FROM:
-                sentence = (
-                    NOT_YET
-                    if unwritten
-                    else "not timed: most of the exercise's other points have to be earned first"
-                )
+                first = f"{NOT_TIMED}most of the exercise's other points have to be earned first"
+                sentence = NOT_YET if unwritten else first
                 raise SubmissionError(failed[0].verdict, sentence=sentence)
 
     def failed(self, exercise: str) -> list[Outcome]:

@@ -3,7 +3,7 @@
 Canvas finds students by ID, SIS User ID or SIS Login ID, so the roster should be a gradebook exported from
 Canvas. It finds an assignment by the number in its column's name, as in ``Attention (1234)``; a column
 without one becomes a new assignment, which Canvas asks about. Given the exported gradebook, its columns and
-points are used.
+points are used, and who is excused there stays so.
 """
 
 from __future__ import annotations
@@ -16,10 +16,14 @@ from pathlib import Path
 from autograder.grading.standing import Standing
 from autograder.model import CourseError
 from autograder.publishing.spreadsheets import Cell, csv_text, defused
+from autograder.roster import Person
 from autograder.tables import Table, read_table
 
 STUDENT = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
+_IDS = ("ID", "SIS User ID", "SIS Login ID")
+_LAST_NAME = "LastName"  # Canvas can export two columns of names in place of one
 _POINTS = "    Points Possible"
+_EXCUSED = "EX"
 _NUMBERED = re.compile(r"(?P<title>.*\S)\s*\(\d+\)")
 
 
@@ -29,6 +33,8 @@ class Column:
 
     name: str
     points: float
+    excused: frozenset[tuple[str, str]] = frozenset()
+    """Who need not hand it in, by what Canvas calls them: ("ID", "1001"), ("SIS Login ID", "ann")."""
 
 
 def canvas_csv(standing: Standing, columns: Mapping[str, Column] | None = None) -> str:
@@ -45,9 +51,16 @@ def canvas_csv(standing: Standing, columns: Mapping[str, Column] | None = None) 
         row += [person.login or person.student, defused(person.section)]
         for name, column in used.items():
             share = column.points / standing.max_scores[name] if standing.max_scores[name] else 0.0
-            row.append(round(scores[name] * share, 2) if name in scores else None)
+            score = round(scores[name] * share, 2) if name in scores else None
+            row.append(_EXCUSED if is_excused(column, person) else score)
         rows.append(row)
     return csv_text(rows)
+
+
+def is_excused(column: Column, person: Person) -> bool:
+    """Tell whether a student was excused in Canvas, where a score would take that back."""
+    names = zip(_IDS, (person.lms_id, person.sis_id, person.login or person.student), strict=True)
+    return not column.excused.isdisjoint(names)
 
 
 def columns_of(file: Path, assignments: Mapping[str, float], chosen: Mapping[str, str]) -> dict[str, Column]:
@@ -68,7 +81,7 @@ def columns_of(file: Path, assignments: Mapping[str, float], chosen: Mapping[str
         With the columns there are, when an assignment is not found or is found twice.
     """
     table = read_table(file)
-    table.require(("Student", "ID"))
+    table.require((_LAST_NAME if _LAST_NAME in table.columns else "Student", "ID"))
     return {name: _column(table, name, points, chosen.get(name, "")) for name, points in assignments.items()}
 
 
@@ -85,17 +98,24 @@ def _column(table: Table, assignment: str, points: float, chosen: str) -> Column
             f"--column '{assignment}=NAME'; there are: {there}",
             (table.file, 1),
         )
-    return Column(found[0], _points_possible(table, found[0], points))
+    excused = (row.cells for row in table.rows if row.cells[found[0]] == _EXCUSED)
+    ids = frozenset((key, cells[key]) for cells in excused for key in _IDS if cells.get(key))
+    return Column(found[0], _points_possible(table, found[0], points), ids)
 
 
 def _points_possible(table: Table, column: str, default: float) -> float:
     """Return the points in Canvas's own line, which stands before the students."""
     for row in table.rows:
-        if row.cells["Student"] == _POINTS.strip():
+        if row.cells.get("Student", row.cells.get(_LAST_NAME)) == _POINTS.strip():
             try:
-                return float(row.cells[column].replace(",", "."))
+                points = float(row.cells[column].replace(",", "."))
             except ValueError:
                 return default
+            if default and not points > 0:
+                raise row.error(
+                    column, "gives no points in Canvas, so every score would be 0; set them there"
+                )
+            return points
     return default
 
 

@@ -20,7 +20,11 @@ from autograder.writing import write_file
 
 CONFIG = "nbgrader_config.py"
 _SUBMITTED = "submitted"
-_IGNORED = ("submitted", "reports", "feedback", "autograded", "source", "release", "gradebook.db")
+# what is made, and what holds names or grades
+_IGNORED = (
+    *("submitted", "reports", "feedback", "autograded", "source", "release", "gradebook.db"),
+    *("grades.csv", "report.html", "similarity", "gradescope"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +104,8 @@ def _copied(root: Path, assignment: Assignment) -> Made:
 
 def _settings(name: str) -> str:
     printable = "".join(one for one in name if one.isprintable()) or "course"
-    return (
-        "# Calendar and policy of the course. Every key may be left out; the README tells them all.\n"
-        f"[course]\nname = {json.dumps(printable, ensure_ascii=False)}\n"
-        '# a due time without an offset is meant in this time zone\ntimezone = "UTC"\n\n'
-        "# One table for each assignment that is due at some time.\n"
-        "# [assignments.04_attention]\n# due = 2026-10-05T23:59:00\n"
-    )
+    text = (Path(__file__).parent / "templates" / SETTINGS).read_text(encoding="utf-8")
+    return text.replace('"Deep learning by hand"', json.dumps(printable, ensure_ascii=False), 1)
 
 
 _CONFIG = '''"""Settings of nbgrader, made by `autograder init`. Yours to change: it is never written over."""

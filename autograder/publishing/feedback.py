@@ -9,8 +9,9 @@ laid out here: the templates ``feedback.html.j2`` and ``feedback.md.j2`` do that
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from autograder.checking.outcomes import NOT_TIMED
 from autograder.grading.marks import Mark
 from autograder.model import Grade, Report, TestResult, Verdict
 from autograder.publishing.naming import test_names
@@ -188,16 +189,14 @@ def make_feedback(
     by_exercise: dict[str, list[TestResult]] = {}
     for result in report.results:
         by_exercise.setdefault(result.exercise, []).append(result)
-    alike = _alike([one for one in report.results if one.verdict is not Verdict.PASSED], names)
     by_hand = {mark.exercise: mark for mark in marks}
-    failed_alike = len(alike) == 1 and len(alike[0].tests) == len(report.results)
     return Feedback(
         course=course,
         assignment=report.assignment,
         title=title,
         student=student,
         grade=grade,
-        everywhere=alike[0] if failed_alike else None,
+        everywhere=_everywhere(report.results, names),
         exercises=tuple(
             _exercise(name, results, names, by_hand.get(name)) for name, results in by_exercise.items()
         ),
@@ -218,6 +217,17 @@ def quartiles(shares: Iterable[float]) -> Quartiles | None:
     if len(values) < SMALLEST_CLASS:
         return None
     return Quartiles(*quantiles(values, n=4, method="inclusive"))
+
+
+def _everywhere(results: Sequence[TestResult], names: Mapping[str, str]) -> Finding | None:
+    """Return the one reason why every test failed; a race that was not begun for that reason has no other."""
+    if any(one.verdict is Verdict.PASSED for one in results):
+        return None
+    alike = _alike([one for one in results if not one.message.startswith(NOT_TIMED)], names)
+    if len(alike) != 1:
+        return None
+    lost = round(sum(one.max_points - one.points for one in results), 6)
+    return replace(alike[0], tests=tuple(names[one.test] for one in results), lost=lost)
 
 
 def _exercise(

@@ -2,17 +2,20 @@
 
 ``nbgrader release_feedback`` hands out the HTML from there; the two small files it asks for, the time of the
 submission and the secret by which a student's own page is found, are copied from the submission when nbgrader
-had collected it. What a page says is made in `autograder.publishing.feedback`.
+had collected it. Where it had collected some, the others get a secret that nobody knows, for nbgrader stops
+at the first that has none. What a page says is made in `autograder.publishing.feedback`.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+import secrets
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.collecting import TIMESTAMP
 from autograder.course import Course
 from autograder.grading.marks import NO_MARKS, Marks, scores_of
 from autograder.grading.policy import grade_of
@@ -26,7 +29,8 @@ from autograder.publishing.pages import render
 from autograder.roster import by_alias, find_person
 from autograder.writing import write_file
 
-_FROM_NBGRADER = ("timestamp.txt", "submission_secret.txt")
+_SECRET = "submission_secret.txt"  # noqa: S105 (a file's name)
+_FROM_NBGRADER = (TIMESTAMP, _SECRET)
 LONGEST_NAME = 200
 """Bytes of a folder's name; systems allow 255."""
 
@@ -110,11 +114,26 @@ def feedback_pages(
             yield Page(report.student, assignment, feedback)
 
 
-def write_page(page: Page, folder: Path, submitted: Path) -> bool:
-    """Write a student's files, with nbgrader's beside them; return whether anything has changed."""
+def was_collected(submitted: Path, assignment: Assignment) -> bool:
+    """Tell whether nbgrader has collected anybody's submission of an assignment."""
+    return any(True for _ in submitted.glob(f"*/{assignment.name}/{_SECRET}"))
+
+
+def write_page(page: Page, folder: Path, submitted: Path, *, collected: bool = False) -> bool:
+    """Write a student's files, with nbgrader's beside them; return whether anything has changed.
+
+    Parameters
+    ----------
+    collected : bool
+        See `was_collected`.
+    """
     place = folder / folder_name(page.student) / page.assignment.name
     files = {name: text.encode() for name, text in page.files().items()}
     files |= _nbgraders_files(submitted, page.student, page.assignment.name)
+    if collected and not (_SECRET in files or (place / _SECRET).exists()):
+        files[_SECRET] = secrets.token_hex(64).encode()
+    if collected and not (TIMESTAMP in files or (place / TIMESTAMP).exists()):
+        files[TIMESTAMP] = b""
     changed = [_put(place / name, content) for name, content in files.items()]
     return any(changed)
 

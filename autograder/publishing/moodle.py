@@ -3,7 +3,8 @@
 *Assignment → Download grading worksheet* gives a file whose lines and columns Moodle wants back unchanged:
 only the grade, and on request the feedback comment, is filled in. Students are found by e-mail address, ID
 number, full name or the number in *Identifier*, whichever the roster or the folder's name tells. The grade is
-scaled to Moodle's maximum. Lines of students without a grade stay as they are, so that nothing is wiped out.
+scaled to Moodle's maximum, and cut off there: Moodle would pass over a line with more. Lines of students
+without a grade stay as they are, so that nothing is wiped out.
 """
 
 from __future__ import annotations
@@ -23,17 +24,28 @@ from autograder.publishing.spreadsheets import Cell, csv_text, defused
 IDENTIFIER, GRADE, MAXIMUM = "Identifier", "Grade", "Maximum Grade"
 COMMENTS = "Feedback comments"
 _BY = ("Email address", "ID number", "Full name", "Username")
+# one Moodle writes "Maximum Grade", another "Maximum grade"
+_KNOWN = {column.casefold(): column for column in (IDENTIFIER, GRADE, MAXIMUM, COMMENTS, *_BY)}
 _NUMBER = re.compile(r"\d+")
 _SEPARATORS = ",;\t"
 
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A worksheet with grades: its text, how many it holds, and students whose line was not found."""
+    """A worksheet with grades: its text, and how many it holds.
+
+    Parameters
+    ----------
+    missing : tuple of str
+        Students whose line was not found.
+    cut : tuple of str
+        Students with more points than Moodle's maximum.
+    """
 
     text: str
     count: int
     missing: tuple[str, ...]
+    cut: tuple[str, ...] = ()
 
 
 def moodle_csv(standing: Standing) -> str:
@@ -66,7 +78,7 @@ def fill_worksheet(standing: Standing, assignment: str, file: Path, *, feedback:
         For a file that is no worksheet, and a maximum that is no number; with the line.
     """
     rows, separator = _read(file)
-    head = [cell.strip() for cell in rows[0]]
+    head = [_KNOWN.get(cell.strip().casefold(), cell.strip()) for cell in rows[0]]
     for column in (IDENTIFIER, GRADE):
         if column not in head:
             raise CourseError(
@@ -88,7 +100,9 @@ def fill_worksheet(standing: Standing, assignment: str, file: Path, *, feedback:
             row[head.index(COMMENTS)] = _comment(grade)
     text = io.StringIO(newline="")
     csv.writer(text, delimiter=separator, lineterminator="\r\n").writerows(rows)
-    return Filled(text.getvalue(), len(found), tuple(student for student in grades if student not in found))
+    missing = tuple(student for student in grades if student not in found)
+    cut = tuple(one.student for one in grades.values() if one.student in found and one.score > one.max_score)
+    return Filled(text.getvalue(), len(found), missing, cut)
 
 
 def _read(file: Path) -> tuple[list[list[str]], str]:
@@ -127,7 +141,7 @@ def _scaled(grade: Grade, cells: Mapping[str, str], where: tuple[Path, int]) -> 
         most = float(maximum.replace(",", ".")) if maximum else grade.max_score
     except ValueError:
         raise CourseError(f"column {MAXIMUM!r}: must be a number, not {maximum!r}", where) from None
-    score = grade.score / grade.max_score * most if grade.max_score else 0.0
+    score = min(1.0, grade.score / grade.max_score) * most if grade.max_score else 0.0
     return f"{score:.2f}".replace(".", ",") if comma else f"{score:.2f}"
 
 

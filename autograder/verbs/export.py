@@ -84,7 +84,7 @@ def canvas_verb(
     **whose: Any,
 ) -> None:
     """A CSV for the gradebook of Canvas to import."""
-    from autograder.publishing.canvas import canvas_csv, columns_of
+    from autograder.publishing.canvas import canvas_csv, columns_of, is_excused
 
     course, standing = standing_here(**whose)
     chosen = {}
@@ -98,6 +98,10 @@ def canvas_verb(
     if chosen and exported is None:
         raise CourseError("--column needs the columns of Canvas; name an exported gradebook with --exported")
     found = columns_of(exported, standing.max_scores, chosen) if exported else None
+    for name, there in (found or {}).items():
+        excused = [student for student, one in standing.people.items() if is_excused(there, one)]
+        if excused:
+            complain(f"excused in Canvas's {there.name}, so no score of {name} goes there: {some(excused)}")
     lost = [
         student for student, one in standing.people.items() if not (one.lms_id or one.sis_id or one.login)
     ]
@@ -140,6 +144,8 @@ def moodle_verb(
         complain(
             f"no line of the worksheet was found for {some(filled.missing)}; is their e-mail in the roster?"
         )
+    if filled.cut:
+        complain(f"more than Moodle's maximum grade, which is all that goes there, has {some(filled.cut)}")
     _write(filled.text, output, f"grades of {plural(filled.count, 'student')}")
 
 

@@ -45,7 +45,13 @@ def feedback(
     """
     from rich.progress import track
 
-    from autograder.publishing.handing_out import counted, feedback_pages, known_students, write_page
+    from autograder.publishing.handing_out import (
+        counted,
+        feedback_pages,
+        known_students,
+        was_collected,
+        write_page,
+    )
 
     course = course_here()
     chosen = with_solutions(course, names)
@@ -70,6 +76,8 @@ def feedback(
         with_class=quartiles,
         marks=marks_here(course, reports, gradebook, no_gradebook),
     )
+    submitted = submitted or course.root / "submitted"
+    collected = {one.name for one in chosen if was_collected(submitted, one)}
     changed = total = 0
     for page in track(
         pages,
@@ -79,6 +87,6 @@ def feedback(
         transient=True,
         disable=not console.is_terminal,
     ):
-        changed += write_page(page, output, submitted or course.root / "submitted")
+        changed += write_page(page, output, submitted, collected=page.assignment.name in collected)
         total += 1
     say(f"{plural(total, 'page')} in {output}/STUDENT/ASSIGNMENT, {changed} of them new or changed")
