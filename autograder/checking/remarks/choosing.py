@@ -88,6 +88,8 @@ def _on_part(
         numbers = type(right) in (int, float) and type(mine) in (int, float, np.ndarray)
         if a is None or b is None or not (_is_array(right) or (numbers and a.shape == ())):
             yield from forms.on_type(mine, right)
+        elif type(right) is int and type(mine) is int and abs(mine - right) == 1:
+            yield f"it is 1 too {'large' if mine > right else 'small'}: off by one, or rounded the other way"
         else:
             yield from _on_arrays(compared, given, earlier, a, b)
 
@@ -114,6 +116,8 @@ def _on_arrays(compared: Compared, given: Given, earlier: Sequence[Any], a: Arra
         sentence = next(relation(answer), None)
         if sentence is not None:
             yield sentence
+            if relation not in values.IN_PART:
+                return  # where the two differ would be an accident of the numbers
             break
     yield from places.where(answer)
 
