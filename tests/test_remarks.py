@@ -170,7 +170,7 @@ def test_two_equal_parts_are_not_said_to_be_exchanged():
         (IMAGES.transpose(1, 0, 2, 3).reshape(IMAGES.shape), "a reshape was used where axes"),
         (
             np.pad(IMAGES, ((0, 0), (0, 0), (1, 0), (1, 0)))[:, :, :-1, :-1],
-            "shifted by 1 and 1 along its last two axes",
+            "it is shifted by 1 and 1 along its last two axes",
         ),
         (
             np.random.default_rng(1).permuted(IMAGES, axis=None),
@@ -180,10 +180,10 @@ def test_two_equal_parts_are_not_said_to_be_exchanged():
     ids=["reshaped", "moved", "shuffled"],
 )
 def test_places_are_told_after_a_look_at_them(mine, said):
-    """A reshape is named where it makes the very answer, a shift of an image where the rest of it is right."""
-    assert [said] == [
-        sentence[: len(said)] for sentence in remarks_on(Compared(mine, IMAGES, Rule()), Given())
-    ]
+    """A reshape is named where it makes the very answer, a shift where the rest of the image is right."""
+    [found] = remarks_on(Compared(mine, IMAGES, Rule()), Given())
+
+    assert found.startswith(said)
 
 
 def test_few_values_do_not_tell_by_an_inputs_signs():
