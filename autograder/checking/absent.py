@@ -27,6 +27,7 @@ def without(packages: Collection[str], module: str) -> Iterator[None]:
     before: Any = builtins.__import__
 
     def guarded(name: str, names: Any = None, *others: Any, **options: Any) -> Any:
+        __tracebackhide__ = True
         own = names is not None and names.get("__name__") == module
         if own and name.partition(".")[0] in packages:
             package = name.partition(".")[0]
