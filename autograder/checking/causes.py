@@ -55,6 +55,28 @@ _WORDS = (
         "a whole tensor stands where one True or False is needed",
     ),
     (
+        r"overflow encountered in exp",
+        "exp of a large number: a form that takes exp of numbers up to 0 only never overflows "
+        "(numpy's warnings are errors here)",
+    ),
+    (
+        r"overflow encountered",
+        "a number grows beyond what its type can hold (numpy's warnings are errors here)",
+    ),
+    (
+        r"divide by zero encountered in log",
+        "the logarithm of 0 is taken, even if its result is not used (numpy's warnings are errors here)",
+    ),
+    (
+        r"divide by zero encountered",
+        "something is divided by 0, even if its result is not used (numpy's warnings are errors here)",
+    ),
+    (
+        r"invalid value encountered",
+        "an operation without a result, such as 0/0, inf - inf or the log of a negative number "
+        "(numpy's warnings are errors here)",
+    ),
+    (
         r"math range error|Numerical result out of range|Result too large",
         "math.exp of more than 709 is beyond a float",
     ),
