@@ -97,6 +97,8 @@ class Alarm(threading.Thread):
         self._sent = False
         if self._over.is_set():
             return
+        if self._caught and not self._is_in_students_code(frame):
+            return  # the first one is on its way out
         self._caught += 1
         if self._caught > 1:  # the code caught the first: the next line, which handles it, raises too
             if self._caught == 2:
@@ -107,6 +109,13 @@ class Alarm(threading.Thread):
                     frame.f_trace = _raise
                 frame = frame.f_back
         raise KeyboardInterrupt
+
+    def _is_in_students_code(self, frame: FrameType | None) -> bool:
+        while frame is not None:
+            if _place(frame.f_code.co_filename, frame.f_lineno, self._folder):
+                return True
+            frame = frame.f_back
+        return False
 
     def _end(self) -> NoReturn:
         """Say what hangs, and end Python."""
@@ -178,6 +187,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
         alarm = item.stash.get(_ALARM, None)
         if alarm is None or not alarm.has_fired:
             raise
+        alarm.stop()  # without timeout_func_only it would go on until the report is made
         if isinstance(interrupt, ImportStoppedError):
             raise ImportFailedError(str(interrupt)) from None
         line = _innermost(interrupt, str(item.path.parent))
