@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from autograder.checking.causes import cause
 from autograder.checking.mismatch import Compared
 from autograder.checking.remarks import Given, on_object, remarks_on
 from autograder.checking.tolerance import Rule
@@ -92,7 +93,7 @@ def test_a_mask_without_effect_is_told_from_rows_that_it_blocks_in_part(mine, sa
     """A row that is blocked as a whole says nothing: it may have been treated apart."""
     found = remarks_on(Compared(mine, HALF, Rule()), Given((("mask", MASK),)))
 
-    assert said == any("the mask has no effect" in sentence for sentence in found)
+    assert said == any("the mask is not applied, or" in sentence for sentence in found)
 
 
 def test_an_answer_that_is_hardly_off_is_not_said_to_be_once_the_expected():
@@ -193,3 +194,29 @@ def test_few_values_do_not_tell_by_an_inputs_signs():
     given = Given((("b", np.array([[1.0, 1, -1, 1], [1, -1, -1, 1]])),))
 
     assert not any("`b`" in sentence for sentence in remarks_on(Compared(mine, right, Rule()), given))
+
+
+def test_that_zeros_are_right_is_no_news():
+    """Weights that are 0 where a mask blocks differ where it does not, whatever is wrong with them."""
+    keep = np.arange(20).reshape(4, 5) % 3 > 0
+    right = np.where(keep, np.arange(1.0, 21.0).reshape(4, 5), 0)
+    found = remarks_on(Compared(np.where(keep, np.sin(right), 0), right, Rule()), Given((("mask", keep),)))
+
+    assert not any("`mask`" in sentence for sentence in found), found
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (FloatingPointError("overflow encountered in exp"), "exp of a large number"),
+        (FloatingPointError("divide by zero encountered in log"), "the logarithm of 0 is taken"),
+        (FloatingPointError("invalid value encountered in divide"), "such as 0/0, inf - inf"),
+        (
+            TypeError("'numpy.ndarray' object is not callable"),
+            "what stands before the parentheses is no function",
+        ),
+    ],
+)
+def test_an_exception_is_told_by_what_it_comes_from(error, said):
+    """Numpy's warnings that a test turns into errors, and calls of what is no function."""
+    assert said in cause(error, None)

@@ -53,7 +53,7 @@ def _same(a: Any, b: Any, compared: Compared) -> bool:
 def _parts(
     compared: Compared, given: Given, earlier: Sequence[Any], mine: Any, right: Any, path: str
 ) -> Iterator[str]:
-    said = _on_part(compared, given, earlier, mine, right)
+    said = iter(()) if path and type(right) is int else _on_part(compared, given, earlier, mine, right)
     yield from (f"in {path}: {sentence}" if path else sentence for sentence in said)
     if type(mine) is type(right) and type(right) in (tuple, list) and len(mine) == len(right) <= 50:
         keys: list[Any] = list(range(len(right)))

@@ -64,6 +64,8 @@ def _by_input(a: Answer) -> Iterator[str]:
         for mask, words in _parts_of(name, value):
             if 0 < mask.sum() < mask.size:
                 for spread in _spread(mask, a.bad.shape):
+                    if not a.right[~spread].any():
+                        continue  # only zeros are right: that says nothing about the places
                     exactly = bool((a.bad == spread).all())
                     loosely = value.dtype.kind == "b" or a.bad.size >= _PLENTY
                     if 0 < spread.sum() < spread.size and (exactly or (loosely and _explains(a.bad, spread))):

@@ -59,7 +59,8 @@ def masked(a: Answer) -> Iterator[str]:
             return
         mixed = np.broadcast_to(keep.any(axis=-1, keepdims=True), keep.shape) & ~keep
         if mixed.any() and (a.mine[mixed] != 0).all():
-            yield f"where `{name}` is False 0 is expected, and something stands there: the mask has no effect"
+            there = f"where `{name}` is False 0 is expected, and something stands there"
+            yield f"{there}: the mask is not applied, or something is done after it"
         return
 
 
