@@ -305,3 +305,15 @@ def test_draws_depend_on_seed_and_test_alone():
     assert draw.tolist() == np.random.default_rng(start_of(7, "TestA::test_one")).random(3).tolist()
     assert draw.tolist() != np.random.default_rng(start_of(8, "TestA::test_one")).random(3).tolist()
     assert draw.tolist() != np.random.default_rng(start_of(7, "TestA::test_two")).random(3).tolist()
+
+
+def test_an_interrupt_that_has_done_its_work_is_not_sent_again(work, tmp_path):
+    """However long the report of a test that was cut takes, no further interrupt reaches pytest itself."""
+    (tmp_path / "slow.py").write_text(
+        "import time\n\n\ndef pytest_runtest_makereport(call):\n    time.sleep(1 if call.excinfo else 0)\n",
+        encoding="utf-8",
+    )
+    text = f"{SCALE}def centre(x):\n    while True:\n        x = x + 1\n"
+    done = work(text, "--timeout=1", "-p", "slow", "--override-ini", f"pythonpath={tmp_path}")
+
+    assert "was still running after 1 s" in done.stdout

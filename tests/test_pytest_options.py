@@ -57,6 +57,35 @@ def test_the_first_failure_can_end_the_run(course):
     assert "stopping after 1 failures" in done.stdout
 
 
+@pytest.mark.parametrize("processes", [(), ("-n", "2")], ids=["one process", "two processes"])
+def test_the_first_failure_is_no_stub(course, processes):
+    """-x goes past what is not written yet; the run has failed all the same when that is all there is."""
+    stub_first = HALF.replace("return x * 4.0", "raise NotImplementedError()")
+    wrong_last = stub_first.replace(
+        "def centre(x):\n    raise NotImplementedError()", "def centre(x):\n    return x"
+    )
+    file = course / "assignments/01_toy/toy.py"
+    try:
+        file.write_text(wrong_last, encoding="utf-8")
+        wrong = run(course, "-x", "-p", "no:cacheprovider", *processes)
+        file.write_text(stub_first, encoding="utf-8")
+        stubs = run(course, "-x", "-p", "no:cacheprovider", *processes)
+    finally:
+        file.write_text(HALF, encoding="utf-8")
+
+    assert "the rows do not sum to zero" in wrong.stdout
+    assert "stopping after 1 failures" in wrong.stdout
+    assert "3 not implemented yet" in stubs.stdout.splitlines()[-1]
+    assert pytest.ExitCode.TESTS_FAILED == stubs.returncode
+
+
+def test_the_table_stands_below_the_list_of_failures(course):
+    """What to do next is the last that is read, whatever number of tests failed."""
+    done = run(course, "-p", "no:cacheprovider").stdout
+
+    assert done.index("FAILED ") < done.index("01_toy: test_public.py") < done.index("next: times")
+
+
 def test_what_failed_last_can_be_run_again(course):
     """--lf runs what did not pass; what is kept of the rest stays."""
     run(course)

@@ -66,6 +66,24 @@ def run(copy: Path, text: str | bytes, *arguments: str, code: str = "") -> subpr
         pytest.param(RIGHT.encode("utf-16"), "toy.py: this is not UTF-8 text", id="utf-16"),
         pytest.param(f"exit()\n{RIGHT}", "toy.py ends Python while it is imported (line 1)", id="exit"),
         pytest.param(
+            f"{SCALE}<<<<<<< HEAD\n", "line 8: invalid syntax; this mark is left from a merge", id="merge"
+        ),
+        pytest.param(
+            f"raise KeyboardInterrupt\n{RIGHT}",
+            "toy.py cannot be imported: RuntimeError: it raises KeyboardInterrupt, which is what Ctrl-C does",
+            id="KeyboardInterrupt",
+        ),
+        pytest.param(
+            f"import cases\n{RIGHT}",
+            "No module named 'cases' (line 1); only toy.py is handed in",
+            id="another file",
+        ),
+        pytest.param(
+            f"import torch\n{RIGHT}",
+            "torch is not there when this assignment is graded; write it with numpy (line 1)",
+            id="torch",
+        ),
+        pytest.param(
             f"import os\nos._exit(0)\n{RIGHT}", "toy.py ends Python while it is imported (line 2)", id="_exit"
         ),
         pytest.param(
@@ -129,6 +147,24 @@ def test_a_file_that_cannot_be_imported_is_told_once(copy, text, sentence):
             ["it ends Python: leave exit() and quit() out"],
             id="_exit",
         ),
+        pytest.param(
+            "(x):\n    raise KeyboardInterrupt", ["it raises KeyboardInterrupt"], id="KeyboardInterrupt"
+        ),
+        pytest.param(
+            "(x):\n    from scipy import special\n\n    return special.expit(x)",
+            ["ImportError: scipy is not there when this assignment is graded; write it with numpy"],
+            id="scipy",
+        ),
+        pytest.param(
+            "(x):\n    yield x",
+            ["remark     a `yield` makes a generator of the whole function"],
+            id="generator",
+        ),
+        pytest.param(
+            "(x):\n    return x\n\n\ncentre = None",
+            ["centre in toy.py is None, not a function: another line gives that name to something else"],
+            id="no function",
+        ),
         pytest.param("(x):\n    return 1 / 0", ["ZeroDivisionError: division by zero"], id="raises"),
         pytest.param(
             "(x):\n    import pytest\n\n    pytest.skip('no time')",
@@ -150,6 +186,9 @@ def test_a_file_that_cannot_be_imported_is_told_once(copy, text, sentence):
 def test_a_function_that_goes_astray_costs_its_own_tests(copy, body, sentences):
     """The exercise's tests fail with a sentence; the other exercise has its points; pytest goes on."""
     never_ends = "while" in body or "except" in body
+    (copy / "assignments/01_toy/harness.py").write_text(
+        "import torch\n" if "import torch" in body else "", encoding="utf-8"
+    )
     done = run(copy, f"{SCALE}def centre{body}\n", "--timeout=1" if never_ends else "--timeout=30")
 
     assert pytest.ExitCode.TESTS_FAILED == done.returncode
@@ -176,6 +215,28 @@ def test_what_cannot_be_interrupted_ends_the_run_with_a_sentence(copy):
     )
     assert "and cannot be stopped" in done.stderr
     assert "-k 'not centre'" in done.stderr
+
+
+def test_a_call_that_keeps_pythons_lock_ends_the_run_with_a_sentence(copy):
+    """No thread of ours runs meanwhile: a second Python says which test and line it was, and ends the run."""
+    code = "import autograder.checking.timeouts as t; t.PATIENCE = t.SPARE = 0.25"
+    done = run(copy, f"{SCALE}def centre(x):\n    return sum(range(10**13))\n", "--timeout=0.5", code=code)
+
+    assert 0 != done.returncode
+    assert (
+        "TestCentre::test_rows_sum_to_zero: what it calls was still running after 0.5 s, on line 9 of toy.py,"
+        " and cannot be stopped"
+    ) in done.stderr
+    assert "-k 'not centre'" in done.stderr
+
+
+def test_a_traceback_shows_the_students_arguments_and_not_the_tests(copy):
+    """Pytest's list of a test's arguments holds objects of ours, which tell a student nothing."""
+    done = run(copy, RIGHT.replace("return x * factor", "return x.shape[9]"))
+
+    assert "factor = 3.0" in done.stdout
+    assert "submission = <" not in done.stdout
+    assert "self = <" not in done.stdout
 
 
 def test_an_exception_on_the_same_line_is_shown_once(copy):

@@ -195,18 +195,22 @@ def test_pictures_say_what_is_missing(course):
     """A page is drawn from what is there; a sentence stands where a function is not written yet."""
     (course / "assignments/01_toy/pictures.py").write_text(
         "from autograder.studying.pictures import picture\n\n\n"
-        "@picture('One', ('scale',), 'A line.')\ndef one(module, figure):\n"
+        "@picture('One', ('scale',), 'A line by `scale`.')\ndef one(module, figure):\n"
         "    figure.subplots().plot(module.scale(1.0 * __import__('numpy').arange(3)))\n\n\n"
-        "@picture('Two', ('centre',), 'Another.')\ndef two(module, figure):\n    module.centre(None)\n",
+        "@picture('Two', ('centre',), 'Another.')\ndef two(module, figure):\n    module.centre(None)\n\n\n"
+        "@picture('Three', ('leave',), 'A third.')\ndef three(module, figure):\n    module.leave()\n",
         encoding="utf-8",
     )
     stub = (course / "assignments/01_toy/toy.py").read_text(encoding="utf-8")
     text = stub.replace("raise NotImplementedError()", "return x * factor", 1)
+    text += "\n\ndef leave():\n    import os\n\n    os._exit(1)\n"
     (course / "assignments/01_toy/toy.py").write_text(text, encoding="utf-8")
     done = run_autograder("show", "01", cwd=course)
     page = (course / ".pytest_cache/d/autograder/01_toy.html").read_text(encoding="utf-8")
 
-    assert "1 of 2 pictures" in done.stdout
+    assert "1 of 3 pictures" in done.stdout
+    assert "Three: your code ends Python; leave exit() and quit() out" in done.stdout
+    assert "A line by <code>scale</code>." in page
     assert 1 == page.count("<svg")
     assert "No picture yet: it needs centre" in page
     assert "http" not in page.replace("http://www.w3.org", "").replace("http://purl.org", "").replace(

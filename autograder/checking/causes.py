@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checking.compare import differences
 from autograder.checking.remarks.answer import Given
 from autograder.checking.runners import Called, InProcess, line_in
 from autograder.isolation.rebuilding import copy
@@ -56,12 +55,38 @@ _WORDS = (
         "a whole tensor stands where one True or False is needed",
     ),
     (
+        r"overflow encountered in exp",
+        "exp of a large number: a form that takes exp of numbers up to 0 only never overflows "
+        "(numpy's warnings are errors here)",
+    ),
+    (
+        r"overflow encountered",
+        "a number grows beyond what its type can hold (numpy's warnings are errors here)",
+    ),
+    (
+        r"divide by zero encountered in log",
+        "the logarithm of 0 is taken, even if its result is not used (numpy's warnings are errors here)",
+    ),
+    (
+        r"divide by zero encountered",
+        "something is divided by 0, even if its result is not used (numpy's warnings are errors here)",
+    ),
+    (
+        r"invalid value encountered",
+        "an operation without a result, such as 0/0, inf - inf or the log of a negative number "
+        "(numpy's warnings are errors here)",
+    ),
+    (
         r"math range error|Numerical result out of range|Result too large",
         "math.exp of more than 709 is beyond a float",
     ),
     (
         r"math domain error|expected a positive input",
         "the logarithm or root of a number that has none, such as log(0)",
+    ),
+    (
+        r"object is not callable",
+        "what stands before the parentheses is no function: a name used twice, or [ ] or `*` is meant",
     ),
     (r"'NoneType' object|NoneType: ", "something here is None: a function without `return` gives None"),
     (r"no attribute 'grad'|'NoneType' object has no attribute 'data'", "there is no gradient yet"),
@@ -115,40 +140,6 @@ def cause(error: BaseException, runner: object, given: Given = NOTHING) -> str:
     if "NoneType" in text and absent:
         return f"`{absent}` is None in this call: is that case handled?"
     return next((said for words, said in _WORDS if re.search(words, text)), "")
-
-
-def unused(runner: object, call: Called) -> str:
-    """Name an option that makes no difference: the same call without it gives the same answer."""
-    if not isinstance(runner, InProcess) or call.watch:
-        return ""
-    for name, value in call.kwargs.items():
-        # numbers such as eps may well make no difference; a 0 that is taken for nothing is another matter
-        if type(value) is not bool and not (type(value) in (int, float) and value == 0):
-            continue
-        args, kwargs = copy((call.args, call.kwargs), layout=True)
-        kwargs.pop(name)
-        try:
-            result = copy(runner.program().call(call.function, args, kwargs, seed=call.seed))
-            same = next(iter(differences(result, call.result)), None) is None
-        except Exception:  # noqa: BLE001 (without it the call may well fail; then it is used)
-            same = False
-        if same and not _is_default(runner, call, name):
-            return f"without `{name}` the answer is the same: is it used?"
-    return ""
-
-
-def _is_default(runner: InProcess, call: Called, name: str) -> bool:
-    """Say whether an option has the value it would have anyway; when in doubt, it has."""
-    try:
-        function = vars(runner.program().module)[call.function.removesuffix("_twice")]
-        default = inspect.signature(function).parameters[name].default
-    except (KeyError, TypeError, ValueError):
-        return True
-    given = call.kwargs[name]
-    if given is default or default is inspect.Parameter.empty:
-        return True
-    plain = (bool, int, float, str)
-    return type(given) in plain and type(default) in plain and bool(given == default)
 
 
 def about(runner: object, function: str) -> str:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograder.checking import causes
+from autograder.checking import causes, experiments
 from autograder.checking.mismatch import Compared, Mismatch
-from autograder.checking.remarks import Given, remarks_on
+from autograder.checking.remarks import Given, on_object, remarks_on
 from autograder.checking.reproducing import reproduce
 from autograder.checking.runners import Called, InProcess, describe_call
 from autograder.isolation.values import Array
@@ -36,23 +36,12 @@ def on_mismatch(run: Run, error: Mismatch) -> str:
     lines += [_line(d.aspect, d.detail or d.text) for d in error.differences if d.aspect != "note"]
     if compared is not None:
         lines += _around(compared)
-        if other is None:
-            given, earlier = Given(), []
-            if index is not None:
-                call = run.runner.calls[index]
-                given = Given.of(_parameters(run, call), call.args, call.kwargs)
-                before = [c for c in run.runner.calls[:index] if c.function == call.function]
-                earlier = [c.result for c in before if not _same_inputs(c, call)]
-            lines += [_line("remark", text) for text in _safely(compared, given, earlier)]
-            said = any(line.startswith("  remark") for line in lines)
-            if (
-                not said
-                and index is not None
-                and (text := causes.unused(run.runner, run.runner.calls[index]))
-            ):
-                lines.append(_line("remark", text))
+        lines += [_line("remark", text) for text in _remarks(run, compared, index, other)]
     elif any(d.text.startswith("it returned a value where") for d in error.differences):
         lines.append(_line("remark", "this input should be refused: look at it first, and raise"))
+    elif index is not None and index >= 0 and error.differences:
+        text = on_object(error.differences[0].text, run.runner.calls[index].function)
+        lines += [_line("remark", text)] if text else []
     chosen = index if index is not None else len(run.runner.calls) - 1
     if chosen >= 0:
         call = run.runner.calls[chosen]
@@ -60,6 +49,27 @@ def on_mismatch(run: Run, error: Mismatch) -> str:
             lines += [_line("remark", text) for text in [causes.first_complaint(run.runner, call)] if text]
         lines += again(run, chosen)
     return "\n".join(lines)
+
+
+def _remarks(run: Run, compared: Compared, index: int | None, other: int | None) -> list[str]:
+    """Say what the numbers show; if that is nothing, what further calls show."""
+    calls = run.runner.calls
+    given, earlier = Given(), []
+    if index is not None:
+        call = calls[index]
+        given = Given.of(_parameters(run, call), call.args, call.kwargs)
+        before = [c for c in calls[:index] if c.function == call.function]
+        earlier = [c.result for c in before if not _same_inputs(c, call)]
+    if other is not None:  # either of the two answers may be the wrong one
+        texts = [text for text in _safely(compared, given, []) if "what is expected" in text]
+        return [text.replace("what is expected", "what the other call says") for text in texts]
+    texts = _safely(compared, given, earlier)
+    if not texts and calls:
+        whole = index is not None and compared.actual is calls[index].result
+        expected = compared.expected if whole else None
+        text = experiments.tried(run.runner, calls[-1 if index is None else index], expected)
+        texts += [text] if text else []
+    return texts
 
 
 def _safely(compared: Compared, given: Given, earlier: list[Any]) -> list[str]:

@@ -14,7 +14,7 @@ from autograder.checking.outcomes import Outcome, TimedOutError
 from autograder.checking.run import Run
 from autograder.checking.runners import ImportFailedError, InProcess
 from autograder.checking.suite import Place
-from autograder.checking.unfinished import NOT_YET, unfinished
+from autograder.checking.unfinished import NOT_YET, no_function, unfinished
 from autograder.isolation.failures import IsolationError, SubmissionError, bounded
 from autograder.model import Verdict
 
@@ -64,7 +64,7 @@ def _classify(run: Run, error: BaseException) -> Outcome:
 
 def _taught(run: Run, error: BaseException) -> Outcome | None:
     """Return what a public test says at home, with numbers and a remark; None for what needs neither."""
-    from autograder.checking import explaining
+    from autograder.checking import causes, explaining
 
     if isinstance(error, Mismatch):
         return Outcome(Verdict.WRONG, explaining.on_mismatch(run, error))
@@ -82,10 +82,13 @@ def _taught(run: Run, error: BaseException) -> Outcome | None:
     own = run.current.exercise.functions if run.current is not None else ()
     if (missing := unfinished(run.runner, error, own)) is not None:
         return Outcome(Verdict.NOT_IMPLEMENTED, missing)
+    if (taken := no_function(run.runner, error)) is not None:
+        return Outcome(Verdict.RAISED, taken)
     said = f"{_call(run)} raised {type(error).__name__}: {bounded(str(error), 300)}"
     note = explaining.on_exception(run, error)
-    if isinstance(error, RecursionError):
-        return Outcome(Verdict.RAISED, f"{said}\n{note}")
+    # a traceback that leads through the test alone says less than the sentence
+    if isinstance(error, RecursionError) or causes.line_of(error, run.runner) is None:
+        return Outcome(Verdict.RAISED, f"{said}\n{note}".rstrip())
     return Outcome(Verdict.RAISED, said, note=note, has_traceback=True)
 
 

@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from autograder.checking import allowance, progress, timeouts
+from autograder.checking.absent import absent_for
 from autograder.checking.given import Given, NoReferenceError, load_cases
 from autograder.checking.judging import judge
 from autograder.checking.mistakes import Mistakes, lay_over
 from autograder.checking.outcomes import Outcome
 from autograder.checking.run import Run
 from autograder.checking.runners import ImportFailedError, InProcess, Remote
+from autograder.checking.stopping import Stopping
 from autograder.checking.suite import PLACE, assign_places, belongs
 from autograder.checking.tolerance import TOLERANCES
 from autograder.course import Tolerances, find_root, load_course
@@ -65,6 +67,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if hasattr(config.hook, "pytest_timeout_set_timer"):  # under whichever name pytest-timeout was loaded
         config.pluginmanager.register(timeouts, "autograder-timeouts")
     config.pluginmanager.register(progress.Progress(config), "autograder-progress")
+    if config.getoption("maxfail"):
+        config.pluginmanager.register(Stopping(), "autograder-stopping")
     if config.inipath is None or config.inipath.name != "lane.ini":
         config.pluginmanager.register(allowance, "autograder-allowance")
 
@@ -160,6 +164,7 @@ def _new_run(config: pytest.Config, assignment: Assignment, *, hidden: bool) -> 
     own = InProcess.of(assignment.source, assignment.harness)
     if not hidden and not chosen:
         own.wanted = frozenset(config.stash[WANTED].get(assignment.public, ()))
+        own.without = absent_for(own.source)
         return Run(own, shows_values=True, seed=config.getoption("--seed"))
     reference = own if hidden else None
     mistakes = Mistakes(assignment, own.source) if hidden else None

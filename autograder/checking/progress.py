@@ -13,7 +13,7 @@ import os
 import re
 import shlex
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import asdict
 from importlib.util import find_spec
 from pathlib import Path
@@ -36,7 +36,7 @@ from autograder.checking.scoreboard import (
     table,
 )
 from autograder.checking.suite import PLACE
-from autograder.checking.tracebacks import without_docstrings
+from autograder.checking.tracebacks import shorten
 from autograder.checking.unfinished import NOT_YET
 from autograder.model import Verdict
 
@@ -136,7 +136,7 @@ def present(report: pytest.TestReport, item: pytest.Item, outcome: Outcome, run:
     if outcome.has_traceback:
         note = f"{outcome.message}\n{outcome.note}{_reading(item, run)}"
         if isinstance(report.longrepr, ExceptionRepr):
-            without_docstrings(report.longrepr)
+            shorten(report.longrepr, f"{item.path.parent.name.partition('_')[2]}.py")
             report.longrepr.addsection("in short", note)
         return
     where = f"{item.path.name}:{line + 1}"
@@ -211,9 +211,15 @@ class Progress:
             kept[key] = {"digest": digest_of(suite.parent), "tests": tests}
         cache.set(KEPT, kept)
 
-    @pytest.hookimpl(trylast=True)
-    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        """Print how far the student is."""
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_terminal_summary(
+        self, terminalreporter: pytest.TerminalReporter
+    ) -> Generator[None, None, None]:
+        """Print how far the student is, below pytest's own list of failures, where the eye ends up."""
+        yield
+        self._summary(terminalreporter)
+
+    def _summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         found = {Path(suite): standings(rows.values()) for suite, rows in sorted(self.suites.items())}
         if not found:
             return

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from autograder.checking.absent import without
 from autograder.checking.mismatch import Difference, Mismatch
 from autograder.checking.staying import staying
 from autograder.isolation.failures import SubmissionError
@@ -102,6 +103,8 @@ class InProcess:
     """What the latest call raised, to tell the submission's errors from a test's."""
     wanted: frozenset[str] = frozenset()
     """The functions and classes that the suite asks for."""
+    without: frozenset[str] = frozenset()
+    """Packages that are not there for the file."""
     failed: str | None = None
     """Why the file cannot be imported, once that was tried."""
     _program: Program | None = None
@@ -112,7 +115,7 @@ class InProcess:
         try:
             return cls(read_source(file, harness))
         except CourseError as error:
-            return cls(Source(file.stem, "", str(file)), failed=str(error))
+            return cls(Source(file.stem, "", str(file)), failed=f"{file.name}: {error.sentence}")
 
     def call(
         self, function: str, *args: Any, strict: bool = False, watch: bool = False, **kwargs: Any
@@ -126,7 +129,7 @@ class InProcess:
         self.raised = None
         start = clock()
         try:
-            with staying():
+            with staying(), without(self.without, self.source.module):
                 result = program.call(function, *mine, strict=strict, watch=watch)
             record.cpu_seconds = clock() - start
         except BaseException as error:
@@ -145,7 +148,7 @@ class InProcess:
             raise ImportFailedError(self.failed)
         if self._program is None:
             try:
-                with staying():
+                with staying(), without(self.without, self.source.module):
                     self._program = Program(self.source)
             except (Exception, SystemExit) as error:
                 self.failed = import_sentence(self.source.file, error)
@@ -223,14 +226,32 @@ def import_sentence(file: str, error: BaseException) -> str:
     if isinstance(error, SyntaxError | ValueError) and "null bytes" in str(error):
         return f"{name} cannot be read by Python: it holds NUL characters; write it anew, as UTF-8 text"
     if isinstance(error, SyntaxError):
-        return f"{name} cannot be read by Python: line {error.lineno}: {error.msg}"
+        written = (error.text or "").strip()
+        # git's marks are no Python, and Python does not know them
+        merging = "; this mark is left from a merge: choose one of the two versions"
+        said = merging if written.startswith(("<<<<<<<", "=======", ">>>>>>>")) else ""
+        return f"{name} cannot be read by Python: line {error.lineno}: {error.msg}{said}"
     line = line_in(file, error)
     place = "" if line is None else f" (line {line})"
     if isinstance(error, SystemExit):
         return f"{name} ends Python while it is imported{place}; take exit() and quit() out"
     if "reading from stdin" in str(error):
         return f"{name} waits for somebody to type while it is imported{place}; keep input() in functions"
-    return f"{name} cannot be imported: {type(error).__name__}: {error}{place}"
+    said = f"{type(error).__name__}: {error}".removesuffix(": ")
+    return f"{name} cannot be imported: {said}{place}{_about_import(Path(file), error)}"
+
+
+def _about_import(file: Path, error: BaseException) -> str:
+    """Say what to do about a module that is not found."""
+    if not isinstance(error, ImportError):
+        return ""
+    wanted = (error.name or "").partition(".")[0]
+    beside = wanted and (file.with_name(f"{wanted}.py").is_file() or (file.parent / wanted).is_dir())
+    if beside or "relative import" in str(error):
+        return f"; only {file.name} is handed in, so write into it what it needs"
+    if isinstance(error, ModuleNotFoundError):
+        return "; it is not installed here, and may not be there when this is graded"
+    return ""
 
 
 def line_in(file: str, error: BaseException) -> int | None:

@@ -8,6 +8,7 @@ closed ``sys.stdout`` what pytest prints. A crash in C is beyond this, and a wor
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -45,9 +46,25 @@ def staying() -> Iterator[None]:
     except OutcomeException as error:
         said = f"pytest.{_name(error)}() was called: a function returns its answer and leaves tests alone"
         raise RuntimeError(said).with_traceback(error.__traceback__) from None
+    except KeyboardInterrupt as error:
+        if not _is_raised_by_code(error):
+            raise
+        said = "it raises KeyboardInterrupt, which is what Ctrl-C does; another exception is meant"
+        raise RuntimeError(said).with_traceback(error.__traceback__) from None
     finally:
         os._exit, os.abort = before
         sys.stdout, sys.stderr = streams
+
+
+def _is_raised_by_code(error: BaseException) -> bool:
+    """Tell ``raise KeyboardInterrupt`` from Ctrl-C, which a handler in Python raises while tests run."""
+    handler = signal.getsignal(signal.SIGINT)
+    own = getattr(getattr(handler, "__func__", None), "__code__", None)
+    trace, through = error.__traceback__, []
+    while trace is not None:
+        through.append(trace.tb_frame.f_code.co_filename)
+        trace = trace.tb_next
+    return own is not None and own.co_filename not in through
 
 
 def _name(error: BaseException) -> str:

@@ -1,9 +1,13 @@
-"""Leave docstrings out of the source that pytest shows in a traceback: a stub's is longer than its code."""
+"""Leave out of a traceback what only makes it long: docstrings, and arguments of functions not the student's.
+
+A stub's docstring is longer than its code, and a test's arguments are objects of ours.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
 
 from _pytest._code.code import ExceptionChainRepr, ExceptionRepr, ReprEntry
 
@@ -11,13 +15,16 @@ _OPENS = re.compile(r'^[ >]\s*[rR]?("""|\'\'\')')
 _HEADER = re.compile(r"^[ >]\s*(async def|def|class|@)\b")
 
 
-def without_docstrings(shown: ExceptionRepr) -> None:
-    """Take the docstrings out of a traceback that is to be printed; only the first line of each stays."""
+def shorten(shown: ExceptionRepr, file: str) -> None:
+    """Shorten a traceback that is to be printed, which leads through the student's file."""
     if isinstance(shown, ExceptionChainRepr):
         for traceback, _, _ in shown.chain:
             for entry in traceback.reprentries:
                 if isinstance(entry, ReprEntry):
                     entry.lines = _shortened(entry.lines)
+                    place = entry.reprfileloc
+                    if place is not None and Path(place.path).name != file:
+                        entry.reprfuncargs = None
 
 
 def _shortened(lines: Sequence[str]) -> list[str]:

@@ -9,6 +9,7 @@ from types import FunctionType
 from typing import Any
 
 from autograder.checking.runners import InProcess
+from autograder.isolation.values import describe_type
 
 NOT_YET = "not implemented yet"
 NEEDS = "it needs"
@@ -52,6 +53,19 @@ def missing(runner: InProcess, names: dict[str, Any], name: str) -> str:
     found = (same or near or [""])[0]
     hint = f"; is {found} meant? the tests need the stub's names" if found else ""
     return f"{NOT_YET}: there is no {name} in {runner.source.module}.py{hint}"
+
+
+def no_function(runner: InProcess, error: BaseException) -> str | None:
+    """Return a sentence when what was called is no function: the file gives its name to something else."""
+    if not isinstance(error, TypeError) or "not callable" not in str(error):
+        return None
+    names = vars(runner.program().module)
+    called = [runner.calls[-1].function] if runner.calls else []
+    for name in [*called, *sorted(runner.wanted)]:
+        if name in names and not callable(names[name]):
+            what = f"{name} in {runner.source.module}.py is {describe_type(names[name])}, not a function"
+            return f"{what}: another line gives that name to something else"
+    return None
 
 
 def _place(error: BaseException, file: str) -> tuple[int | None, str]:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.checking.runners import ImportFailedError, InProcess
+from autograder.checking.staying import staying
 from autograder.isolation.loading import Program, Source
 from autograder.model import Assignment, CourseError
 from autograder.studying.pictures import Picture
@@ -79,13 +80,18 @@ def main(folder: Path, page: Path) -> dict[str, Any]:
         found = [value for value in pictures.values() if isinstance(value, Picture)]
         results = [_one(one, runner, i) for i, one in enumerate(found)]
     figures = [
-        f"<figure><h2>{html.escape(one.title)}</h2>{body}<figcaption>{html.escape(one.look)}</figcaption></figure>"
+        f"<figure><h2>{html.escape(one.title)}</h2>{body}<figcaption>{_code(one.look)}</figcaption></figure>"
         for one, (body, _) in zip(found, results, strict=True)
     ]
     title = html.escape(f"{assignment.name}: what your code computes")
     write_file(page, _PAGE.format(title=title, figures="\n".join(figures)))
     missing = [(one.title, why) for one, (_, why) in zip(found, results, strict=True) if why]
     return {"drawn": len(found) - len(missing), "missing": missing}
+
+
+def _code(text: str) -> str:
+    """Write a text as HTML, what stands between backticks as code."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text))
 
 
 def _one(one: Picture, runner: InProcess, number: int) -> tuple[str, str]:
@@ -95,7 +101,9 @@ def _one(one: Picture, runner: InProcess, number: int) -> tuple[str, str]:
 
     figure = Figure(figsize=(8, 4), layout="constrained")
     try:
-        one.draw(runner.program().module, figure)
+        module = runner.program().module
+        with staying():
+            one.draw(module, figure)
         text = io.StringIO()
         mpl.rcParams["svg.hashsalt"] = str(number)
         figure.savefig(text, format="svg", metadata={"Date": None})
@@ -103,6 +111,8 @@ def _one(one: Picture, runner: InProcess, number: int) -> tuple[str, str]:
         why = f"it needs {', '.join(one.needs)}; one of them is not written yet"
     except ImportFailedError as error:
         why = str(error)
+    except SystemExit:
+        why = "your code ends Python; leave exit() and quit() out"
     except Exception as error:  # noqa: BLE001 (a student's code may raise anything)
         why = f"your code raised {type(error).__name__}: {str(error)[:200]}"
     else:

@@ -7,5 +7,6 @@ checked (why somebody wrote it so) is said as a possibility, or not at all.
 
 from autograder.checking.remarks.answer import Answer, Given
 from autograder.checking.remarks.choosing import remarks_on
+from autograder.checking.remarks.objects import on_object
 
-__all__ = ["Answer", "Given", "remarks_on"]
+__all__ = ["Answer", "Given", "on_object", "remarks_on"]

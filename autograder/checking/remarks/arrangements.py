@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import permutations
+from itertools import permutations, product
 
 import numpy as np
 
 from autograder.checking.remarks.answer import Answer
+from autograder.isolation.values import Array
 
 
 def arranged(a: Answer) -> Iterator[str]:
@@ -32,6 +33,11 @@ def arranged(a: Answer) -> Iterator[str]:
                 end = "end" if step > 0 else "front"
                 yield f"it is shifted by {abs(step)} along axis {axis}, towards the {end}"
                 return
+    if a.mine.ndim >= 2 and min(shape[-2:]) >= 4:
+        for down, along in product((1, -1, 2, -2), repeat=2):
+            if _shifted_twice(a, down, along):
+                yield f"it is shifted by {abs(down)} and {abs(along)} along its last two axes"
+                return
     if a.mine.ndim >= 2 and a.near(a.mine, np.flip(a.right, (-2, -1))):
         yield "it is turned by 180 degrees in its last two axes"
         return
@@ -47,6 +53,16 @@ def _shifted(a: Answer, axis: int, step: int) -> bool:
     return varied and a.near(np.take(a.mine, target, axis), part)
 
 
+def _shifted_twice(a: Answer, down: int, along: int) -> bool:
+    """Say whether what the two have in common is right when moved along both of the last axes."""
+    n, m = a.mine.shape[-2:]
+    here = (..., slice(max(0, down), n + min(0, down)), slice(max(0, along), m + min(0, along)))
+    there = (..., slice(max(0, -down), n - max(0, down)), slice(max(0, -along), m - max(0, along)))
+    part = a.right[there]
+    varied = np.unique(np.round(part[np.isfinite(part)], 9)).size >= 3
+    return varied and a.near(a.mine[here], part)
+
+
 def _reordered(a: Answer) -> Iterator[str]:
     shape = a.mine.shape
     for axis in range(a.mine.ndim):
@@ -58,14 +74,23 @@ def _reordered(a: Answer) -> Iterator[str]:
                 yield f"along axis {axis} all the right entries are there, in another order: {order}"
                 return
     if not np.isnan(a.mine).any() and a.near(np.sort(a.mine, axis=None), np.sort(a.right, axis=None)):
-        turned = a.right.reshape(shape[::-1]).T if a.mine.ndim == 2 else None
-        if turned is not None and a.near(a.mine, turned):
-            yield "reshape was used where a transpose belongs (or the other way round)"
-        else:
+        if any(a.near(a.mine, other) for other in _reshaped(a.right)):
             yield (
-                "all the right values are there, in other places (often a reshape where axes have to be "
-                "exchanged: a reshape never moves axes)"
+                "a reshape was used where axes have to be exchanged, or the other way round "
+                "(a reshape never moves axes)"
             )
+        else:
+            yield "all the right values are there, in other places"
+
+
+def _reshaped(right: Array) -> Iterator[Array]:
+    """Yield what a reshape makes of it in the place of a transpose, and the other way round."""
+    if right.ndim > 5:
+        return
+    for order in permutations(range(right.ndim)):
+        moved = right.transpose(order)
+        yield moved.reshape(right.shape)
+        yield right.reshape(moved.shape).transpose(np.argsort(order))
 
 
 def ruled_out(a: Answer) -> Iterator[str]:

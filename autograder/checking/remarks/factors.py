@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from autograder.checking.remarks.answer import Answer
+from autograder.checking.remarks.answer import FAR_CLOSER, Answer, distance
 from autograder.checking.wording import number
 from autograder.isolation.values import Array
 
@@ -38,6 +38,37 @@ def factor(a: Answer) -> Iterator[str]:
         yield f"{what} is {number(abs(ratio))} times what is expected{sign}{source}"
 
 
+def factor_beside_a_term(a: Answer) -> Iterator[str]:
+    """One factor for all values once an input that is added to them, such as a bias, is taken off."""
+    if not a.is_telling or not a.is_finite or a.mine.dtype.kind == "c":
+        return
+    for name, value in a.given.arrays:
+        if value.dtype.kind != "f" or not np.isfinite(value).all() or np.unique(value).size < 3:
+            continue
+        for shape in _placed(value.shape, a.mine.shape):
+            term = value.reshape(shape).astype(np.float64)
+            ratio = ratio_of(a, a.mine - term, a.right - term)
+            if ratio is None or abs(ratio - 1) < 1e-3 or abs(ratio) < 1e-3:
+                continue
+            if distance(a.mine - term, ratio * (a.right - term)) <= FAR_CLOSER * distance(a.mine, a.right):
+                names = named_factor(a, abs(ratio))
+                times = f"{number(ratio)} times what is expected"
+                if 0 < ratio < 1:
+                    times = f"what is expected divided by {number(1 / ratio)}"
+                yield f"`{name}` apart, every value is {times}{f'; {names}' if names else ''}"
+                return
+
+
+def _placed(shape: tuple[int, ...], whole: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+    """Yield the shapes with which an array can be added to one of shape `whole`: its own, or one axis."""
+    if len(shape) == len(whole) and all(n in (1, m) for n, m in zip(shape, whole, strict=True)):
+        yield shape
+    if len(shape) == 1 and len(whole) > 1:
+        for axis, n in enumerate(whole):
+            if n == shape[0]:
+                yield tuple(n if i == axis else 1 for i in range(len(whole)))
+
+
 def ratio_of(a: Answer, mine: Array, right: Array) -> float | None:
     """Return the factor between two arrays, or None when there is no single one."""
     if mine.dtype.kind == "c" or not (np.isfinite(mine).all() and np.isfinite(right).all()):
@@ -54,6 +85,10 @@ def named_factor(a: Answer, ratio: float) -> str:
     for value, name in _PLAIN.items():
         if abs(ratio / value - 1) < 1e-5 and name.startswith(("ln", "1/ln")):
             return f"that is {name}: the logarithm is of another base"
+    if min(abs(ratio**2 - 2), abs(ratio**2 - 0.5)) < 1e-5:
+        return "that is the root of 2"
+    # small numbers stand in formulas, too
+    plain = next((f"a plain {n}, or " for n in (2, 4) if abs(max(ratio, 1 / ratio) / n - 1) < 1e-6), "")
     sizes: dict[int, list[str]] = {}
     for name, array in a.given.arrays:
         for axis, n in enumerate(array.shape):
@@ -66,11 +101,16 @@ def named_factor(a: Answer, ratio: float) -> str:
         n = round(value)
         if n >= 2 and abs(value / n - 1) < 1e-5 and n in sizes:
             what = " or ".join(dict.fromkeys(sizes[n][:2]))
-            return f"that is the root of {n}, perhaps {what}" if root else f"perhaps {what}"
+            if root and not plain:
+                return f"that is the root of {n}, perhaps {what}"
+            return f"perhaps {plain}the root of {n}, {what}" if root else f"perhaps {plain}{what}"
     for name, value in a.given.numbers:
         if value > 0 and abs(value - 1) > 1e-9:
             if abs(ratio / value - 1) < 1e-6 or abs(ratio * value - 1) < 1e-6:
-                return f"perhaps `{name}`, which is {number(value)}"
+                return f"perhaps {plain}`{name}`, which is {number(value)}"
+            odds = (1 - value) / value
+            if odds > 0 and min(abs(ratio / odds - 1), abs(ratio * odds - 1)) < 1e-6:
+                return f"that is (1 - `{name}`) / `{name}` or its inverse: the two weights are exchanged"
             if abs(ratio / (1 - value) - 1) < 1e-6 if value < 1 else False:
                 return f"perhaps 1 - `{name}`"
     return ""

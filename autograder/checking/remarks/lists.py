@@ -78,7 +78,8 @@ def exchanged(mine: Any, right: Any, near: Any) -> Iterator[str]:
         if near(mine[first], right[first]):
             continue
         for second in keys[i + 1 :]:
-            if near(mine[first], right[second]) and near(mine[second], right[first]):
+            crossed = near(mine[first], right[second]) and near(mine[second], right[first])
+            if crossed and not near(mine[first], right[first]):  # equal parts may stand anywhere
                 yield f"[{first!r}] and [{second!r}] stand in each other's place"
                 return
 

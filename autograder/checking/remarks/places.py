@@ -18,7 +18,10 @@ def where(a: Answer) -> Iterator[str]:
     if a.bad.size < 2 or not a.bad.any() or a.bad.all():
         return
     for found in (*_by_input(a), *_by_expected(a), *_by_index(a), *_by_shape(a)):
-        yield f"it differs {found}{_there(a)}; everywhere else it is right"
+        there = _there(a)
+        if found.endswith("is expected") and there.endswith("is expected"):
+            there = ""  # said already
+        yield f"it differs {found}{there}; everywhere else it is right"
         return
     there = _there(a)
     if there:
@@ -48,8 +51,10 @@ def _there(a: Answer) -> str:
     return ""
 
 
-_ENOUGH = 6
+_ENOUGH = 12
 """In fewer values nearly every sign of an input explains something."""
+_PLENTY = 40
+"""From so many on, places that hold all that is wrong tell something, even if not all of them are wrong."""
 
 
 def _by_input(a: Answer) -> Iterator[str]:
@@ -59,16 +64,19 @@ def _by_input(a: Answer) -> Iterator[str]:
         for mask, words in _parts_of(name, value):
             if 0 < mask.sum() < mask.size:
                 for spread in _spread(mask, a.bad.shape):
-                    if 0 < spread.sum() < spread.size and _explains(a.bad, spread):
+                    if not a.right[~spread].any():
+                        continue  # only zeros are right: that says nothing about the places
+                    exactly = bool((a.bad == spread).all())
+                    loosely = value.dtype.kind == "b" or a.bad.size >= _PLENTY
+                    if 0 < spread.sum() < spread.size and (exactly or (loosely and _explains(a.bad, spread))):
                         yield f"only where {words}"
                         return
 
 
 def _explains(bad: Array, places: Array) -> bool:
-    """Say whether the wrong values are just those places, or lie in them and take up at least half."""
-    inside = bool((bad <= places).all())
+    """Say whether the wrong values lie in those places and take up at least half."""
     rare = places.sum() <= 0.6 * places.size
-    return inside and (bool((bad == places).all()) or (rare and bad.sum() >= 0.5 * places.sum()))
+    return bool((bad <= places).all()) and rare and bool(bad.sum() >= 0.5 * places.sum())
 
 
 def _parts_of(name: str, value: Array) -> Iterator[tuple[Array, str]]:

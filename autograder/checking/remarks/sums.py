@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from autograder.checking.remarks.answer import Answer
+from autograder.checking.remarks.answer import Answer, distance
 from autograder.checking.wording import number
 from autograder.isolation.values import Array
 
@@ -16,7 +16,6 @@ def added(a: Answer) -> Iterator[str]:
     if not a.is_finite or a.mine.dtype.kind == "c":
         return
     gap = a.mine - a.right
-    scale = max(1.0, float(np.abs(a.right).max(initial=0.0)))
     for name, value in a.given.arrays:
         if (
             value.dtype.kind not in "f"
@@ -31,21 +30,26 @@ def added(a: Answer) -> Iterator[str]:
             continue
         times = _times(gap, other)
         telling = np.count_nonzero(other) > 1  # one number is a multiple of any other
-        if times is not None and telling and a.near(gap, times * other, scale):
+        if times is not None and telling and _explained(gap, times * other):
             word = "too much" if times > 0 else "missing"
-            what = f"`{name}`" if abs(abs(times) - 1) < 1e-6 else f"{number(abs(times))} times `{name}`"
-            yield f"the difference is exactly {what}, which is {word}"
+            often = "exactly" if abs(abs(times) - 1) < 1e-6 else f"{number(abs(times))} times"
+            yield f"the difference is {often} `{name}`, which is {word}"
             return
     if a.mine.size >= 3 and a.is_telling and a.bad.all():
-        if a.near(gap, np.full_like(gap, gap.flat[0]), scale):
+        if _explained(gap, np.full_like(gap, gap.flat[0])):
             word = "large" if gap.flat[0] > 0 else "small"
             yield f"every value is too {word} by the same {number(abs(gap.flat[0]))}"
             return
         for axis in range(gap.ndim):
             first = np.take(gap, [0], axis)
-            if gap.shape[axis] >= 3 and a.near(gap, np.broadcast_to(first, gap.shape).copy(), scale):
+            if gap.shape[axis] >= 3 and _explained(gap, np.broadcast_to(first, gap.shape)):
                 yield f"along axis {axis} the difference stays the same: a term is missing or one is too much"
                 return
+
+
+def _explained(gap: Array, other: Array) -> bool:
+    """Say whether `other` is the whole difference, as seen from the size of the difference itself."""
+    return distance(gap, other) <= 1e-4 * float(np.abs(gap).max(initial=0.0))
 
 
 def _times(gap: Array, other: Array) -> float | None:
@@ -77,7 +81,7 @@ def normalised(a: Answer) -> Iterator[str]:
             yield f"it does not sum to 1 along axis {axes[0]}, as it should: {_the(totals.size)} {found}"
         return
     for axis in range(a.mine.ndim):
-        if a.mine.shape[axis] < 2 or not (np.abs(a.right) > 1e3 * a.allowed.atol).all():
+        if a.mine.shape[axis] < 2 or not (a.bad & (np.abs(a.right) > 1e3 * a.allowed.atol)).all():
             continue
         ratios = a.mine / a.right
         first = np.take(ratios, [0], axis)

@@ -11,7 +11,7 @@ import numpy as np
 
 from autograder.checking.remarks.answer import Answer
 from autograder.checking.remarks.arrangements import arranged, endless, ruled_out
-from autograder.checking.remarks.factors import factor, power
+from autograder.checking.remarks.factors import factor, factor_beside_a_term, power
 from autograder.checking.remarks.sums import added, normalised
 from autograder.checking.wording import number
 
@@ -20,6 +20,9 @@ def same_as_something(a: Answer) -> Iterator[str]:
     """Zeros, one number everywhere, an input handed back, the answer to an earlier call."""
     if a.mine.size >= 2 and not a.mine.any() and a.right.any():
         yield "every value is 0"
+        return
+    if a.mine.size >= 2 and a.mine.all() and a.is_finite and not a.right.any():
+        yield "0 is expected everywhere"
         return
     for other in a.earlier:
         if other.shape == a.mine.shape and a.near(a.mine, other) and a.mine.any() and a.mine.size > 1:
@@ -56,7 +59,8 @@ def masked(a: Answer) -> Iterator[str]:
             return
         mixed = np.broadcast_to(keep.any(axis=-1, keepdims=True), keep.shape) & ~keep
         if mixed.any() and (a.mine[mixed] != 0).all():
-            yield f"where `{name}` is False 0 is expected, and something stands there: the mask has no effect"
+            there = f"where `{name}` is False 0 is expected, and something stands there"
+            yield f"{there}: the mask is not applied, or something is done after it"
         return
 
 
@@ -85,6 +89,9 @@ def through_a_function(a: Answer) -> Iterator[str]:
             "the tanh of what is expected: applied once too often": np.tanh(r),
             "the sigmoid of what is expected: applied once too often": 1 / (1 + np.exp(-r)),
         }
+    if a.mine.size == 1:  # so many single numbers are near a whole one, or one apart
+        for words in ("what is expected, rounded", "what is expected plus 1", "what is expected minus 1"):
+            del candidates[words]
     for words, other in candidates.items():
         if other is not None and a.near(a.mine, other) and np.isfinite(other).all():
             yield f"it is {words}"
@@ -130,6 +137,7 @@ RELATIONS = (
     masked,
     normalised,
     factor,
+    factor_beside_a_term,
     arranged,
     added,
     through_a_function,
@@ -137,6 +145,9 @@ RELATIONS = (
     accumulated,
     precise,
 )
+
+IN_PART = (normalised, precise, ruled_out, endless)
+"""Those that leave open what stands at each place."""
 
 RELATIONS_WITH_INFINITY = (arranged, ruled_out, endless)
 """For answers that are infinite where they should not be."""
