@@ -227,3 +227,33 @@ def test_that_zeros_are_right_is_no_news():
 def test_an_exception_is_told_by_what_it_comes_from(error, said):
     """Numpy's warnings that a test turns into errors, and calls of what is no function."""
     assert said in cause(error, None)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ((slice(14, 21),), "it differs only from index 14 to 20 of axis 0"),
+        (([0, 1, 5, 9, 27], slice(1, None)), "along axis 1 only the first one is right throughout"),
+        ((slice(7, None),), "it differs only from index 7 of axis 0 on"),
+    ],
+)
+def test_ranges_of_indices_are_told(wrong, said):
+    """A block in the middle, such as a gate's, is named; one right slice is not called all the rest."""
+    right = np.random.default_rng(3).normal(size=(28, 5))
+    mine = right.copy()
+    mine[wrong] += np.random.default_rng(4).normal(size=mine[wrong].shape)
+    found = remarks_on(Compared(mine, right, Rule()), Given())
+
+    assert any(sentence.startswith(said) for sentence in found), found
+    assert not any("everywhere but" in sentence for sentence in found)
+
+
+def test_zeros_are_no_factor():
+    """Where a border is 0 and the rest right, nothing is off by a factor of its slice."""
+    right = np.random.default_rng(3).normal(size=(4, 5)) + 5
+    mine = right.copy()
+    mine[0] = 0.0
+    found = remarks_on(Compared(mine, right, Rule()), Given())
+
+    assert not any("factor" in sentence for sentence in found), found
+    assert any("first index of axis 0; there yours is 0" in sentence for sentence in found), found

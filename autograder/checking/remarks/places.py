@@ -18,6 +18,9 @@ def where(a: Answer) -> Iterator[str]:
     if a.bad.size < 2 or not a.bad.any() or a.bad.all():
         return
     for found in (*_by_input(a), *_by_expected(a), *_by_index(a), *_by_shape(a)):
+        if found.endswith("is right throughout"):
+            yield found
+            return
         there = _there(a)
         if found.endswith("is expected") and there.endswith("is expected"):
             there = ""  # said already
@@ -133,13 +136,14 @@ def _by_index(a: Answer) -> Iterator[str]:
             )
         elif bad.size == n - 1 and n > 2:
             good = int(np.flatnonzero(~slices)[0])
-            place = {0: "first", n - 1: "last"}.get(good, f"index {good}")
-            one = "one " if place in ("first", "last") else ""
-            yield f"everywhere but at the {place} {one}of axis {axis}"
+            place = {0: "the first one", n - 1: "the last one"}.get(good, f"index {good}")
+            yield f"along axis {axis} only {place} is right throughout"
         elif (np.diff(bad) == 1).all() and bad[-1] == n - 1:
             yield f"only from index {bad[0]} of axis {axis} on"
         elif (np.diff(bad) == 1).all() and bad[0] == 0:
             yield f"only before index {bad[-1] + 1} of axis {axis}"
+        elif (np.diff(bad) == 1).all():
+            yield f"only from index {bad[0]} to {bad[-1]} of axis {axis}"
         elif n > 3 and (np.diff(bad) == 2).all():
             yield f"only at the {'even' if bad[0] % 2 == 0 else 'odd'} indices of axis {axis}"
 

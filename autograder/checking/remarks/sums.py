@@ -84,6 +84,8 @@ def normalised(a: Answer) -> Iterator[str]:
         if a.mine.shape[axis] < 2 or not (a.bad & (np.abs(a.right) > 1e3 * a.allowed.atol)).all():
             continue
         ratios = a.mine / a.right
+        if (np.abs(ratios) < 1e-12).any():
+            continue  # zeros are no factor
         first = np.take(ratios, [0], axis)
         if np.allclose(ratios, first, rtol=1e-6, atol=0) and not np.allclose(
             ratios, ratios.flat[0], rtol=1e-6
