@@ -1,7 +1,7 @@
 """Convolution and pooling by hand: the layers that made networks see, forward and backward.
 
 Fill in the functions from top to bottom; each later part uses the earlier ones. The handout (README.md) has
-the mathematics and the edge cases. Only numpy is needed, and beside it only Python's own library may be imported.
+the mathematics and the edge cases. You may import numpy and Python's own library, nothing else.
 
 What holds in the whole file:
 

@@ -1,7 +1,7 @@
 """Positions by hand: what a network that sees a bag of words is told about their order.
 
 Fill in the functions from top to bottom; some use earlier ones. The handout (README.md) has the mathematics
-and the edge cases. Only numpy is needed, and beside it only Python's own library may be imported.
+and the edge cases. You may import numpy and Python's own library, nothing else.
 
 What holds in the whole file:
 
