@@ -35,10 +35,11 @@ A module imports only from floors below its own; a test holds this::
     isolation   values, flattening, rebuilding, wire, loading, failures, text · kernel, namespaces, landlock,
                 seccomp, libraries, sandbox, canary, worker, zygote · process, forking, verdicts, calling ·
                 levels, doctor
-    checking    wording, tolerance, mismatch, elementwise, compare, assertions · suite, runners, remembered,
-                reference, mistakes, outcomes, run, charging, failure_messages, judging · racers, both_sides,
-                memory, timing, beating · given · causes, remarks, explaining, reproducing (public tests) ·
-                timeouts, allowance, scoreboard, progress, plugin · cells, again
+    checking    wording, tolerance, mismatch, elementwise, compare, assertions · staying, absent, habits ·
+                suite, runners, remembered, reference, mistakes, outcomes, run, charging, failure_messages,
+                judging · racers, both_sides, memory, timing, beating · given ·
+                causes, experiments, remarks, explaining, reproducing (public tests) ·
+                timeouts, watchdog, stopping, allowance, scoreboard, progress, plugin · cells, again
     studying    kept, hints, touching, pictures · warm, watching, drawing
     grading     direct, loop, earlier, lane · keys, reports, changes · policy, standing, standing_table
                 batch · ground, serving, hosts, connecting · waiting, cluster_workers, cluster · display

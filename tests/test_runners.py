@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 import torch
 
+from autograder.checking.habits import changed
 from autograder.checking.mismatch import Mismatch
 from autograder.checking.runners import (
     Called,
     Functions,
     ImportFailedError,
     InProcess,
-    changed,
     describe_call,
     read_source,
 )

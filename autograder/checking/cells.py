@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from autograder.checking import plugin
+from autograder.checking.habits import Habits
 from autograder.checking.run import Run
 from autograder.checking.runners import InProcess
 from autograder.checking.wording import plural
@@ -76,7 +77,7 @@ class _Watch:
 
     def __init__(self, assignment: Assignment, program: Program) -> None:
         self.suite = assignment.public
-        self.runner = InProcess(program.source, _program=program)
+        self.runner = InProcess(program.source, habits=Habits(), _program=program)
         self.failures: list[str] = []
         self.waiting = 0
         self.run = 0

@@ -164,7 +164,7 @@ def _is_part(value: Any, result: Any) -> bool:
 
 
 def _same_inputs(a: Called, b: Called) -> bool:
-    from autograder.checking.runners import changed
+    from autograder.checking.habits import changed
 
     return not changed((a.args, a.kwargs), (b.args, b.kwargs))
 

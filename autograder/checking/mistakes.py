@@ -21,7 +21,8 @@ from typing import Any
 import numpy as np
 
 from autograder.checking.compare import differences
-from autograder.checking.runners import Called, changed
+from autograder.checking.habits import changed
+from autograder.checking.runners import Called
 from autograder.checking.tolerance import Rule
 from autograder.isolation.failures import SubmissionError
 from autograder.isolation.loading import Program, Source

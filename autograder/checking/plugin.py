@@ -18,6 +18,7 @@ import pytest
 from autograder.checking import allowance, progress, timeouts
 from autograder.checking.absent import absent_for
 from autograder.checking.given import Given, NoReferenceError, load_cases
+from autograder.checking.habits import Habits
 from autograder.checking.judging import judge
 from autograder.checking.mistakes import Mistakes, lay_over
 from autograder.checking.outcomes import Outcome
@@ -165,6 +166,7 @@ def _new_run(config: pytest.Config, assignment: Assignment, *, hidden: bool) -> 
     if not hidden and not chosen:
         own.wanted = frozenset(config.stash[WANTED].get(assignment.public, ()))
         own.without = absent_for(own.source)
+        own.habits = Habits()
         return Run(own, shows_values=True, seed=config.getoption("--seed"))
     reference = own if hidden else None
     mistakes = Mistakes(assignment, own.source) if hidden else None

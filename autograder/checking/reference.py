@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 
 from autograder.checking.assertions import assert_matches
+from autograder.checking.habits import changed
 from autograder.checking.mismatch import Difference, Mismatch
-from autograder.checking.runners import Runner, changed
+from autograder.checking.runners import Runner
 from autograder.checking.tolerance import DEFAULT_RULE, Rule
 from autograder.isolation.failures import SubmissionError
 from autograder.isolation.values import Array

@@ -13,9 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-import numpy as np
-
 from autograder.checking.absent import without
+from autograder.checking.habits import Habits
 from autograder.checking.mismatch import Difference, Mismatch
 from autograder.checking.staying import staying
 from autograder.isolation.failures import SubmissionError
@@ -107,6 +106,8 @@ class InProcess:
     """Packages that are not there for the file."""
     failed: str | None = None
     """Why the file cannot be imported, once that was tried."""
+    habits: Habits | None = None
+    """Watches what calls do beside answering; for a student's file at home."""
     _program: Program | None = None
 
     @classmethod
@@ -139,6 +140,10 @@ class InProcess:
             record.result = copy(result)
         except NotPlainError as error:
             raise Mismatch([Difference("type", f"it returned {error}")]) from None
+        if self.habits is not None and not watch:
+            given = None if function in program.harness else ((args, kwargs), mine)
+            if said := self.habits.noticed(function, given, result, record.result):
+                raise Mismatch([Difference("input", said)])
         return record.result
 
     def program(self) -> Program:
@@ -282,19 +287,3 @@ def _describe_argument(name: str, value: Any, values: bool) -> str:
     if simple:
         return f"{name}={value!r}" if name else repr(value)
     return f"{name}: {describe_type(value)}" if name else describe_type(value)
-
-
-def changed(before: Any, after: Any) -> bool:
-    """Say whether an argument came back different, bit for bit."""
-    if type(before) is not type(after):
-        return True
-    if isinstance(before, (list, tuple)):
-        return len(before) != len(after) or any(map(changed, before, after))
-    if isinstance(before, dict):
-        return before.keys() != after.keys() or any(changed(before[k], after[k]) for k in before)
-    if hasattr(before, "detach"):
-        return changed(before.detach().numpy(), after.detach().numpy())
-    if isinstance(before, np.ndarray):
-        same = before.dtype == after.dtype and before.shape == after.shape
-        return not same or before.tobytes() != after.tobytes()
-    return bool(before != after)

@@ -23,6 +23,7 @@ from typing import Any
 import pytest
 from _pytest.runner import runtestprotocol
 
+from autograder.checking.habits import Habits
 from autograder.checking.mistakes import lay_over
 from autograder.checking.plugin import RUNS, set_tolerances
 from autograder.checking.run import Run
@@ -59,7 +60,7 @@ class Loop:
             ]
 
             def told(mistake: Any = mistake, tests: list[pytest.Item] = tests) -> list[list[str]]:
-                run = Run(InProcess(mistake.source), shows_values=True)
+                run = Run(InProcess(mistake.source, habits=Habits()), shows_values=True)
                 session.config.stash[RUNS][self.assignment.public] = run
                 for item in tests:
                     runtestprotocol(item, log=False, nextitem=None)
