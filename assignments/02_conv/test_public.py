@@ -48,6 +48,13 @@ class TestOutputSize:
         assert_matches(submission.conv_output_size(8, 3, stride=2, pad=1), 4)  # the last pixel is left over
         assert_matches(submission.conv_output_size(8, 3, dilation=2), 4)  # 3 taps, 2 apart, span 5 pixels
 
+    def test_dilation(self, submission):
+        for d in (1, 2, 3):
+            said = (
+                f"3 taps that are {d} apart span {d} * 2 + 1 pixels, so there are 10 - {2 * d} places in 10"
+            )
+            assert submission.conv_output_size(10, 3, dilation=d) == 10 - 2 * d, said
+
     def test_counted(self, submission):
         for size, k, stride, pad in [(9, 2, 3, 0), (5, 4, 1, 2), (10, 3, 4, 1)]:
             places = sum(1 for first in range(-pad, size + pad, stride) if first + k <= size + pad)
@@ -332,6 +339,28 @@ class TestBatchnormForward:
         returned = submission.batchnorm_forward(np.array([[1.0], [3.0]]), 2 * one, one, zero, one, eps=0.0)
         assert_matches(returned, (np.array([[-1.0], [3.0]]), np.array([0.2]), np.array([1.1])))
 
+    def test_step_by_step(self, submission):
+        """Values -1 and 1 have variance 1 (unbiased 2), so with eps = 3 they are divided by 2."""
+        x, one, zero = np.array([[-1.0], [1.0]]), np.ones(1), np.zeros(1)
+        out, _, var = submission.batchnorm_forward(x, one, zero, zero, one, eps=3.0)
+        assert np.allclose(out, x / 2), (
+            "x has variance 1: eps is added to it under the root, which is sqrt(1 + 3) = 2"
+        )
+        said = "the running variance takes the unbiased variance, divided by n - 1: 0.9 * 1 + 0.1 * 2"
+        assert np.allclose(var, 1.1), said
+        out, _, _ = submission.batchnorm_forward(x, one, zero, zero, one, eps=3.0, training=False)
+        assert np.allclose(out, x / 2), (
+            "not training, x - 0 is divided by sqrt(running_var + eps) = sqrt(1 + 3) = 2"
+        )
+
+    def test_channels_of_images(self, submission, rng):
+        x, one, zero = rng.normal(size=(3, 2, 4, 5)) + 7, np.ones(2), np.zeros(2)
+        out, _, _ = submission.batchnorm_forward(x, one, zero, zero, one)
+        said = "a channel has one mean, over images, rows and columns (axes 0, 2, 3); it is 0 afterwards"
+        assert np.allclose(out.mean(axis=(0, 2, 3)), 0, atol=1e-6), said
+        said = "one mean and variance serve all pixels of a channel: a pixel's own mean over the images stays"
+        assert np.abs(out.mean(axis=0)).max() > 0.01, said
+
     @pytest.mark.parametrize("training", [True, False], ids=["training", "not_training"])
     @pytest.mark.parametrize("shape", [(7, 3), (3, 5, 4, 2)], ids=["rows", "images"])
     def test_against_torch(self, submission, cases, rng, shape, training):
@@ -375,6 +404,19 @@ class TestBatchnormBackward:
     def test_each_channel_sums_to_zero(self, submission, cases, rng):
         dx, _, _ = submission.batchnorm_backward(rng.normal(size=(7, 3)), *cases.batchnorm(rng, 7, 3))
         assert np.allclose(dx.sum(axis=0), 0), "shifting a whole channel changes nothing, so dx sums to 0"
+        dx, _, _ = submission.batchnorm_backward(
+            rng.normal(size=(2, 3, 4, 5)), *cases.batchnorm(rng, 2, 3, 4, 5)
+        )
+        said = (
+            "shifting all pixels of a channel changes nothing, so dx sums to 0 over images, rows and columns"
+        )
+        assert np.allclose(dx.sum(axis=(0, 2, 3)), 0), said
+
+    def test_statistics_are_constants_later(self, submission, cases, rng):
+        dout, (x, gamma, beta, mean, var) = rng.normal(size=(5, 3)), cases.batchnorm(rng, 5, 3)
+        dx, _, _ = submission.batchnorm_backward(dout, x, gamma, beta, mean, var, training=False)
+        said = "not training, the statistics are constants: dx is dout gamma / sqrt(running_var + eps)"
+        assert np.allclose(dx, dout * gamma / np.sqrt(var + 1e-5)), said
 
     @points(1)
     def test_caches(self, submission, cases, rng):

@@ -77,6 +77,35 @@ class TestCellForward:
         )
         assert_matches(submission.lstm_cell_forward(x, h, c, *parameters), numbers(*expected))
 
+    @pytest.mark.parametrize("bias", ["b_ih", "b_hh"])
+    def test_one_gate_at_a_time(self, submission, bias):
+        """Everything is 0 but the biases of one gate (H = 2), so all other gates are 1/2 and g is 0."""
+        c = np.array([[2.0, -1.0]])
+
+        def step(rows, value, *more):
+            biases = {"b_ih": np.zeros(8), "b_hh": np.zeros(8)}
+            biases[bias][rows] = value
+            for others, number in more:
+                biases[bias][others] = number
+            weights = np.zeros((8, 3)), np.zeros((8, 2))
+            return submission.lstm_cell_forward(
+                np.zeros((1, 3)), np.zeros((1, 2)), c, *weights, *biases.values()
+            )
+
+        i, f, g, o = (slice(first, first + 2) for first in (0, 2, 4, 6))
+        where = f"with 30 in {bias} at the rows of"
+        _, c_next = step(f, 30.0)
+        said = f"{where} f (H to 2H - 1), f is 1 and g stays tanh(0) = 0: c_next is c"
+        assert np.allclose(c_next, c), said
+        _, c_next = step(g, 30.0)
+        said = f"{where} g (2H to 3H - 1), g is tanh(30) = 1 and the gates stay 1/2: c_next is c/2 + 1/2"
+        assert np.allclose(c_next, c / 2 + 0.5), said
+        _, c_next = step(i, 30.0, (g, 30.0))
+        assert np.allclose(c_next, c / 2 + 1), f"{where} i (0 to H - 1) and g, both are 1: c_next is c/2 + 1"
+        h_next, c_next = step(o, 30.0)
+        said = f"{where} o (3H to 4H - 1), o is 1: c_next is c/2 and h_next is tanh(c_next)"
+        assert np.allclose(c_next, c / 2) and np.allclose(h_next, np.tanh(c / 2)), said  # noqa: PT018
+
     def test_an_open_forget_gate_keeps(self, submission, cases, rng):
         x, h, c, W_ih, W_hh, b_ih, b_hh = cases.cell(rng)
         b_ih[:7], b_ih[7:14] = -1e3, 1e3
@@ -128,6 +157,15 @@ class TestCellBackward:
         assert_matches(dc, np.array([[0.256]]))
         assert_matches(dx, np.array([[0.0576 * LN3 + 0.128 * c + 0.24576 * LN2]]))
         assert_matches(dh, np.array([[-0.128 * c + 0.096 * LN2]]))
+
+    def test_the_cell_passes_the_forget_gate(self, submission, cases, rng):
+        x, h, c, W_ih, W_hh, b_ih, b_hh = cases.cell(rng)
+        b_ih[7:14] = -1e3
+        _, dc_next = cases.cell_upstream(rng, (x, h, c))
+        gradients = submission.lstm_cell_backward(0 * dc_next, dc_next, x, h, c, W_ih, W_hh, b_ih, b_hh)
+        assert np.allclose(gradients[2], 0), (
+            "where the forget gate f is shut, no gradient reaches c: dc is dc' f"
+        )
 
     @pytest.mark.parametrize("source", ["output", "cell", "both"])
     def test_like_torch(self, submission, cases, rng, source):
@@ -255,6 +293,12 @@ class TestBackward:
         _, _, dc0, *_ = submission.lstm_backward(*nothing, np.array([[1.0]]), *all_half())
         assert_matches(dc0, np.array([[0.125]]))
 
+    def test_parameters_serve_every_step(self, submission):
+        nothing = np.zeros((1, 3, 1)), np.zeros((1, 1))
+        *_, db_hh = submission.lstm_backward(*nothing, np.array([[1.0]]), *all_half())
+        said = "each of the three steps adds 1/2 to the gradient of f's bias, which is their sum: 1.5"
+        assert np.isclose(db_hh[1], 1.5), said
+
     @pytest.mark.parametrize("source", ["outputs", "final_output", "final_cell", "all"])
     def test_like_torch(self, submission, cases, rng, source):
         inputs = cases.sequence(rng)
@@ -359,6 +403,16 @@ class TestInit:
 @exercise("lstm_param_count", points=4)
 class TestParamCount:
     """How many numbers an LSTM learns."""
+
+    def test_by_hand(self, submission):
+        count = submission.lstm_param_count
+        assert count(3, 2) == 8 * 3 + 8 * 2 + 2 * 8, (
+            "W_ih (4H, D), W_hh (4H, H) and two biases of 4H, as torch has"
+        )
+        said = "with a projection the LSTM reads proj numbers of the step before: W_hh is (4H, proj)"
+        assert count(3, 2, proj=1) == 8 * 3 + 8 * 1 + 2 * 8 + 1 * 2, said
+        said = "above the first layer both directions below are read: W_ih is (4H, 2H) there"
+        assert count(3, 2, layers=2, bidirectional=True) == 2 * (56 + 8 * 4 + 8 * 2 + 2 * 8), said
 
     @pytest.mark.parametrize("layers", [1, 3])
     @pytest.mark.parametrize("bidirectional", [False, True])
