@@ -66,11 +66,12 @@ def verify(
     except (GraderError, IsolationError) as error:
         yield Check("the hidden suite can be collected", False, (str(error),))
         return
-    yield from paper_checks(assignment, places)
     executor = process_pool(jobs)
     try:
         proof = _Proof(course, assignment, places, executor, seed, level)
-        yield from proof.checks()
+        graded = proof.checks()  # the lanes are busy from here on
+        yield from paper_checks(assignment, places)
+        yield from graded
         if with_mutants:
             yield proof.mutants(sample)
         executor.shutdown()
@@ -96,6 +97,7 @@ class _Proof:
     level: Level
 
     def checks(self) -> Iterator[Check]:
+        """Hand everything to the lanes; return what became of it, to be waited for."""
         reference = read_source(self.assignment.source, self.assignment.harness)
 
         def submit(
@@ -117,22 +119,29 @@ class _Proof:
         slow_files = [lay_over(reference, file) for file in self.assignment.slow]
         slow = [(mistake, submit(mistake.source.text)) for mistake in slow_files]
 
-        problems = _lost(whole.result()) + _too_near(whole.result())
-        yield check("the reference earns every point, in a worker", problems, _ratios(whole.result()))
-        earned = [f"{r.test} is {r.verdict}" for r in stub.result().results if r.verdict != "not_implemented"]
-        yield check("the stub earns nothing, each test being not implemented", earned)
-        for name, future in right:
-            graded = future.result()
-            yield check(f"right/{name} earns every point", _lost(graded) + _too_near(graded), _ratios(graded))
-        for mistake, future in slow:
-            graded = future.result()
-            title = f"slow/{mistake.name} loses its speed test alone"
-            yield check(title, self._slow(mistake, graded), _ratios(graded))
-        yield from (self._wrong(mistake, future.result()) for mistake, future in wrong)
-        yield check(
-            f"every exercise has at least {MISTAKES_EACH} known mistakes and a right file",
-            self._coverage(mistakes, len(right)),
-        )
+        def judged() -> Iterator[Check]:
+            problems = _lost(whole.result()) + _too_near(whole.result())
+            yield check("the reference earns every point, in a worker", problems, _ratios(whole.result()))
+            earned = [
+                f"{r.test} is {r.verdict}" for r in stub.result().results if r.verdict != "not_implemented"
+            ]
+            yield check("the stub earns nothing, each test being not implemented", earned)
+            for name, future in right:
+                graded = future.result()
+                yield check(
+                    f"right/{name} earns every point", _lost(graded) + _too_near(graded), _ratios(graded)
+                )
+            for mistake, future in slow:
+                graded = future.result()
+                title = f"slow/{mistake.name} loses its speed test alone"
+                yield check(title, self._slow(mistake, graded), _ratios(graded))
+            yield from (self._wrong(mistake, future.result()) for mistake, future in wrong)
+            yield check(
+                f"every exercise has at least {MISTAKES_EACH} known mistakes and a right file",
+                self._coverage(mistakes, len(right)),
+            )
+
+        return judged()
 
     def mutants(self, sample: int | None = None) -> Check:
         """Every small change to the reference is noticed, or known to make no difference."""

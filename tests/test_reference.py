@@ -35,7 +35,7 @@ def test_a_difference_is_a_mismatch():
 
 def test_variants_change_one_demand_each():
     """Tolerance, dtype and reduction are asked for otherwise without touching the original."""
-    near, wide = against("return x * k * (1 + 3e-7)"), against("return x.astype('float32')")
+    near, wide = against("return x * k * (1 + 3e-8)"), against("return x.astype('float32')")
 
     for refused in (near, near.any_dtype, wide, wide.within(reduction=4)):
         with pytest.raises(Mismatch):

@@ -16,17 +16,17 @@ def test_tolerance_follows_the_coarser_dtype():
     kinds = [np.dtype(name) for name in ("float64", "float32", "float16", "complex64", "complex128", "int64")]
     double, single, half, complex_single, complex_double, whole = kinds
 
-    assert Tolerance(1e-7, 1e-9) == rule.tolerance(double) == rule.tolerance(complex_double, whole)
+    assert Tolerance(1e-8, 1e-10) == rule.tolerance(double) == rule.tolerance(complex_double, whole)
     assert Tolerance(2e-4, 2e-5) == rule.tolerance(single, double) == rule.tolerance(double, complex_single)
     assert pytest.approx(2e-3) == rule.tolerance(half, single).rtol == rule.tolerance(single, half).rtol
 
 
 def test_tolerance_grows_with_the_reduction():
     """Sums of n terms are allowed the square root of n times as much."""
-    assert pytest.approx(4e-7) == Rule(reduction=16).tolerance(np.dtype("float64")).rtol
-    assert_matches(np.array([1.0 + 3e-7]), np.array([1.0]), reduction=16)
+    assert pytest.approx(4e-8) == Rule(reduction=16).tolerance(np.dtype("float64")).rtol
+    assert_matches(np.array([1.0 + 3e-8]), np.array([1.0]), reduction=16)
     with pytest.raises(Mismatch):
-        assert_matches(np.array([1.0 + 3e-7]), np.array([1.0]))
+        assert_matches(np.array([1.0 + 3e-8]), np.array([1.0]))
 
 
 def test_the_course_sets_the_tolerances():
