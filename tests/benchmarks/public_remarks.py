@@ -3,7 +3,7 @@
     python tests/benchmarks/public_remarks.py [ASSIGNMENT …] [--all] [--only MISTAKE …]
 
 Prints for each file what the first failing tests said about the kind of mistake, and shares at the end. Told
-is who reads a remark, or a sentence of the test's own, in one of the failures; a mere difference of numbers
+is who reads a remark, or a sentence of its own, in one of the failures; a mere difference of numbers
 does not count. Speed tests are left out. Each file runs in a fork of a process that has loaded the suite.
 """
 
@@ -97,7 +97,8 @@ def _forked(work: Any) -> Any:
 def sayings(message: str) -> Iterator[str]:
     """Yield what a failure says about the kind of mistake."""
     first, *rest = message.splitlines()
-    yield from (line.strip() for line in rest if line.startswith("  remark"))
+    # a remark, or a habit: writing into an argument, or into an earlier result
+    yield from (line.strip() for line in rest if line.startswith(("  remark", "  input")))
     # what the harness did, when that is the point: a second call, or two at once
     yield from (line.strip() for line in rest if line.startswith("  about ") and _TWO.search(line))
     if (
