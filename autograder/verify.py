@@ -31,6 +31,8 @@ from autograder.studying.touching import reached
 SLOW_MARGIN = 1.3
 RIGHT_MARGIN = 0.7
 MISTAKES_EACH = 3
+LONG = 0.5
+"""CPU seconds a test takes on the reference, from which on it is asked of its own exercise's mistakes."""
 
 
 def verify(
@@ -101,25 +103,27 @@ class _Proof:
         reference = read_source(self.assignment.source, self.assignment.harness)
 
         def submit(
-            text: str, *, with_speed: bool = True, only: Collection[str] | None = None
+            text: str, *, without: Collection[str] = (), only: Collection[str] | None = None
         ) -> Future[Graded]:
             where = (self.course, self.assignment, self.seed, self.level)
-            return self.executor.submit(grade_text, *where, text, with_speed=with_speed, only=only)
+            return self.executor.submit(grade_text, *where, text, without=without, only=only)
 
         whole = submit(reference.text)
         stub = submit(stub_of(reference.text, self.assignment.source))
         mistakes = [lay_over(reference, file) for file in self.assignment.wrong]
-        # a mistake says nothing about speed, and what cannot reach it says what it says of the reference
+        # what cannot reach a mistake says what it says of the reference
         beside = [file.read_text(encoding="utf-8") for file in self._users() if file.is_file()]
-        wrong = [
-            (m, submit(m.source.text, with_speed=False, only=reached(reference.text, m.source.text, beside)))
-            for m in mistakes
-        ]
+        reach = [reached(reference.text, mistake.source.text, beside) for mistake in mistakes]
         right = [(file.stem, submit(file.read_text(encoding="utf-8"))) for file in self.assignment.right]
         slow_files = [lay_over(reference, file) for file in self.assignment.slow]
         slow = [(mistake, submit(mistake.source.text)) for mistake in slow_files]
 
         def judged() -> Iterator[Check]:
+            long = {r.test for r in whole.result().results if r.cpu_seconds > LONG}
+            wrong = [
+                (m, submit(m.source.text, without=self._left_out(m, long), only=only))
+                for m, only in zip(mistakes, reach, strict=True)
+            ]
             problems = _lost(whole.result()) + _too_near(whole.result())
             yield check("the reference earns every point, in a worker", problems, _ratios(whole.result()))
             earned = [
@@ -135,7 +139,8 @@ class _Proof:
                 graded = future.result()
                 title = f"slow/{mistake.name} loses its speed test alone"
                 yield check(title, self._slow(mistake, graded), _ratios(graded))
-            yield from (self._wrong(mistake, future.result()) for mistake, future in wrong)
+            for mistake, future in wrong:
+                yield self._wrong(mistake, future.result())
             yield check(
                 f"every exercise has at least {MISTAKES_EACH} known mistakes and a right file",
                 self._coverage(mistakes, len(right)),
@@ -166,6 +171,11 @@ class _Proof:
     def _users(self) -> list[Path]:
         """Return the files that call a submission's functions."""
         return [self.assignment.harness, self.assignment.cases, self.assignment.hidden]
+
+    def _left_out(self, mistake: Mistake, long: Collection[str]) -> set[str]:
+        """Return the tests not run on a mistake: those of speed, and long ones of other exercises."""
+        own = self._own(mistake)
+        return {p.test for p in self.places if p.is_speed or (p.test in long and p.exercise.name not in own)}
 
     def _own(self, mistake: Mistake) -> list[str]:
         return [e.name for e in exercises_of(self.places) if mistake.functions & set(e.functions)]

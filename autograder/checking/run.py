@@ -56,8 +56,8 @@ class Run:
     """Whether a test has said already that the file cannot be imported."""
     current: Place | None = None
     """The test being run."""
-    with_speed: bool = True
-    """Whether speed tests are run."""
+    without: Collection[str] = ()
+    """Names of tests that are not run."""
     only_classes: Collection[str] | None = None
     """Names of the test classes that are run; None for all."""
     only_until_lost: str = ""
@@ -120,7 +120,7 @@ class Run:
         """Say whether a test belongs to the run at all."""
         if self.only_classes is not None and place.test.partition("::")[0] not in self.only_classes:
             return False
-        return self.with_speed and not self.only_until_lost if place.is_speed else True
+        return place.test not in self.without and not (place.is_speed and self.only_until_lost)
 
     def order(self, place: Place) -> bool:
         """Return what the tests of a run are sorted by."""

@@ -306,11 +306,11 @@ def grade_text(
     level: Level,
     text: str,
     *,
-    with_speed: bool = True,
+    without: Collection[str] = (),
     only: Collection[str] | None = None,
 ) -> Graded:
     """Grade a text in the lane of this process, keeping everything that was found out."""
-    return _lane_for(course, assignment, seed, level).grade(text, with_speed=with_speed, only=only)
+    return _lane_for(course, assignment, seed, level).grade(text, without=without, only=only)
 
 
 def survives(

@@ -102,7 +102,7 @@ class Lane:
         self,
         text: str,
         *,
-        with_speed: bool = True,
+        without: Collection[str] = (),
         report: Report | None = None,
         changed: Collection[str] | None = None,
         only: Collection[str] | None = None,
@@ -113,8 +113,8 @@ class Lane:
         ----------
         text : str
             The submission.
-        with_speed : bool
-            Whether speed tests are run.
+        without : collection of str
+            Names of tests that are not run.
         report : Report, optional
             An earlier one with the same base: its results are kept but for what a change touches.
         changed : collection of str, optional
@@ -122,14 +122,14 @@ class Lane:
         only : collection of str, optional
             The test classes that are run; without it all.
         """
-        graded, again = self._grade(text, with_speed, report, changed, only)
+        graded, again = self._grade(text, without, report, changed, only)
         # a zygote may be killed by an accident of the machine; whose work it took along deserves another
-        return self._grade(text, with_speed, report, changed, only)[0] if again else graded
+        return self._grade(text, without, report, changed, only)[0] if again else graded
 
     def _grade(
         self,
         text: str,
-        with_speed: bool,
+        without: Collection[str],
         report: Report | None,
         changed: Collection[str] | None,
         only: Collection[str] | None,
@@ -146,7 +146,7 @@ class Lane:
                 self.reference,
                 self.mistakes,
                 deadline=time.monotonic() + self.limits.submission_seconds,
-                with_speed=with_speed,
+                without=without,
                 only_classes=only,
                 earlier=earlier,
             )

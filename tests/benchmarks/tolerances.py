@@ -175,8 +175,8 @@ def measure(lane: Lane, file: str, text: str, functions: frozenset[str] = frozen
     source = Source(reference.module, text, reference.file, reference.harness)
     assert lane.zygote is not None
     with Worker(lane.zygote, source) as worker:
-        speed = not functions
-        run = Measured(Remote(worker), lane.reference, with_speed=speed, file=file, functions=functions)
+        speed = {place.test for place in lane.places if place.is_speed and functions}
+        run = Measured(Remote(worker), lane.reference, without=speed, file=file, functions=functions)
         lane._go_through(run)
     return run
 
