@@ -84,8 +84,8 @@ def forward_tiny_inputs(rng):
     return sequence(rng, N=2, T=3, D=3, H=2), {}
 
 
-def backward_speed_inputs(rng, N=32, T=None, D=16, H=32):
-    """Arguments and options of `lstm_backward_repeated`: eight gradients for 32 sequences of 20 steps.
+def backward_speed_inputs(rng, N=64, T=None, D=8, H=16):
+    """Arguments and options of `lstm_backward_repeated`: eight gradients for 64 sequences of 20 steps.
 
     Eight with one cache, so that a slow forward run hardly counts in the time of backward.
     """

@@ -1174,7 +1174,9 @@ class TestConvnet:
 
     @points(0.4)
     def test_float32_is_kept(self, compare, cases, rng):
-        compare.within(reduction=64)("convnet_loss_and_grads", *cases.convnet(rng, 6, np.float32))
+        because = "sums of 64 terms, and the loss, a plain number, in float32"
+        close = compare.within(rtol=1e-3, atol=1e-4, because=because)
+        close("convnet_loss_and_grads", *cases.convnet(rng, 6, np.float32))
 
     @points(0.6)
     def test_inputs_are_left_alone(self, compare, cases, rng):
