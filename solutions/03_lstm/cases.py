@@ -75,8 +75,8 @@ def gradients(rng, norm, dtype=np.float64):
 
 
 def forward_speed_inputs(rng):
-    """Arguments and options: 32 sequences of 120 steps, 16 features, 32 units."""
-    return sequence(rng, N=32, T=int(rng.integers(115, 126)), D=16, H=32), {}
+    """Arguments and options: 24 sequences of 120 steps, 16 features, 48 units."""
+    return sequence(rng, N=24, T=int(rng.integers(115, 126)), D=16, H=48), {}
 
 
 def forward_tiny_inputs(rng):
@@ -84,14 +84,14 @@ def forward_tiny_inputs(rng):
     return sequence(rng, N=2, T=3, D=3, H=2), {}
 
 
-def backward_speed_inputs(rng, N=64, T=None, D=8, H=16):
-    """Arguments and options of `lstm_backward_repeated`: eight gradients for 64 sequences of 20 steps.
+def backward_speed_inputs(rng, N=48, T=None, D=8, H=16):
+    """Arguments and options of `lstm_backward_repeated`: ten gradients for 48 sequences of 20 steps.
 
-    Eight with one cache, so that a slow forward run hardly counts in the time of backward.
+    Ten with one cache, so that a slow forward run hardly counts in the time of backward.
     """
     inputs = sequence(rng, N, int(rng.integers(19, 22)) if T is None else T, D, H)
     dhs, dhT, dcT = sequence_upstream(rng, inputs)
-    return (rng.normal(size=(8, *dhs.shape)), dhT, dcT, *inputs), {}
+    return (rng.normal(size=(10, *dhs.shape)), dhT, dcT, *inputs), {}
 
 
 def backward_tiny_inputs(rng):
