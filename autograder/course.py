@@ -60,7 +60,7 @@ class Tolerances:
     comparison that knows the length of its reduction multiplies both numbers by its square root.
     """
 
-    float64: Tolerance = Tolerance(1e-8, 1e-10)
+    float64: Tolerance = Tolerance(1e-8, 1e-9)
     float32: Tolerance = Tolerance(2e-4, 2e-5)
 
 

@@ -65,7 +65,7 @@ def test_comparing_never_fails(actual, expected):
 def test_one_value_outside_of_the_tolerance_is_found(expected, data):
     """A single value beyond what is allowed is found wherever it is, and within it is not."""
     where = data.draw(st.tuples(*(st.integers(0, n - 1) for n in expected.shape)))
-    allowed = 1e-10 + 1e-8 * abs(expected[where])
+    allowed = 1e-9 + 1e-8 * abs(expected[where])
     beyond, within = expected.copy(), expected.copy()
     beyond[where] += 1.5 * allowed
     within[where] += 0.5 * allowed

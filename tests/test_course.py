@@ -36,7 +36,7 @@ def root(tmp_path):
 def test_empty_settings_are_the_defaults(root):
     """A course with an empty course.toml has a limit and a tolerance for everything."""
     assert Course(root) == load_course(root)
-    assert Tolerance(1e-8, 1e-10) == load_course(root).tolerances.float64
+    assert Tolerance(1e-8, 1e-9) == load_course(root).tolerances.float64
     assert Schedule(None, 1.0) == load_course(root).schedule("04_attention")
 
 

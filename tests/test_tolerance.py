@@ -16,7 +16,7 @@ def test_tolerance_follows_the_coarser_dtype():
     kinds = [np.dtype(name) for name in ("float64", "float32", "float16", "complex64", "complex128", "int64")]
     double, single, half, complex_single, complex_double, whole = kinds
 
-    assert Tolerance(1e-8, 1e-10) == rule.tolerance(double) == rule.tolerance(complex_double, whole)
+    assert Tolerance(1e-8, 1e-9) == rule.tolerance(double) == rule.tolerance(complex_double, whole)
     assert Tolerance(2e-4, 2e-5) == rule.tolerance(single, double) == rule.tolerance(double, complex_single)
     assert pytest.approx(2e-3) == rule.tolerance(half, single).rtol == rule.tolerance(single, half).rtol
 
