@@ -222,7 +222,7 @@ def test_a_result_that_is_no_plain_data_is_refused_at_home(work):
 
 
 def test_writing_into_an_argument_spoils_no_test(work):
-    """The student's code gets copies, so the test's own input stays."""
+    """It is told once; the student's code gets copies, so the test's own input stays, and other tests pass."""
     text = f"{SCALE}def centre(x):\n    x -= x.mean(axis=1, keepdims=True)\n    return x\n"
     done = work(text)
 

@@ -52,8 +52,11 @@ def _differing(mine: Array, right: Array, bad: Array, tolerance: Tolerance | Non
         gap = np.where(bad, np.nan_to_num(np.abs(mine - right), nan=np.inf, posinf=np.inf), -1.0)
     where = tuple(int(i) for i in np.unravel_index(int(np.argmax(gap)), gap.shape))
     allowed = tolerance.atol + tolerance.rtol * float(np.abs(right[where]))
-    text = f"{_count(bad, 'worst', where)}, off by {number(float(gap[where]))} (allowed {number(allowed)})"
-    return Difference("values", text, f"{text}: {number(mine[where])}, expected {number(right[where])}")
+    count, off = _count(bad, "worst", where), float(gap[where])
+    # few digits: from what is allowed, and from what it is off by, the expected value could be worked out
+    text = f"{count}, off by {off:.2g} (allowed {allowed:.1g})"
+    told = f"{count}, off by {number(off)} (allowed {allowed:.1g})"
+    return Difference("values", text, f"{told}: {number(mine[where])}, expected {number(right[where])}")
 
 
 def _count(bad: Array, which: str, where: tuple[int, ...]) -> str:
@@ -76,7 +79,8 @@ def _pattern(mine: Array, right: Array, bad: Array, tolerance: Tolerance) -> Ite
             scaled = ratio * right
         one = np.allclose(ratios, ratio, rtol=1e-5, atol=0) and np.allclose(mine, scaled, atol=1e-8)
         if one and abs(ratio - 1) > 1e-4:  # nearer to 1 it would be said to be 1 times
-            yield Difference("note", f"every value is {number(ratio)} times what is expected")
+            said = "every value is {} times what is expected"
+            yield Difference("note", said.format(f"{ratio:.3g}"), said.format(number(ratio)))
     if mine.ndim >= 2 and mine.shape[-1] == mine.shape[-2] > 1:
         turned = np.swapaxes(right, -1, -2)
         if np.allclose(mine, turned, rtol=tolerance.rtol, atol=tolerance.atol, equal_nan=True):
