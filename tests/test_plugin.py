@@ -222,11 +222,12 @@ def test_a_result_that_is_no_plain_data_is_refused_at_home(work):
 
 
 def test_writing_into_an_argument_spoils_no_test(work):
-    """It is told once; the student's code gets copies, so the test's own input stays, and other tests pass."""
+    """It is told once; the test's own input stays, for the code gets copies, and other tests pass."""
     text = f"{SCALE}def centre(x):\n    x -= x.mean(axis=1, keepdims=True)\n    return x\n"
     done = work(text)
 
-    assert 0 == done.returncode
+    assert "it writes into its argument 1; work on a copy" in done.stdout
+    assert "1 failed, 2 passed" in done.stdout
 
 
 def test_the_hidden_suite_gives_hints(course):
