@@ -910,7 +910,7 @@ class TestAdditiveSpeed:
     """Many queries at once, without a loop over them."""
 
     def test_time(self, race, cases):
-        race("score_additive", cases.additive_speed_inputs, limit=5, tiny=cases.additive_tiny_inputs)
+        race("score_additive", cases.additive_speed_inputs, limit=4, tiny=cases.additive_tiny_inputs)
 
 
 @exercise("score_content", points=4)
