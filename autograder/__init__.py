@@ -32,17 +32,18 @@ A module imports only from floors below its own; a test holds this::
     settings, writing, timestamps, plain_files, archives, zones, tables · roster · extensions
     course, stubs · notebooks · answers
     collecting, generating · leaks · release, scaffold
-    isolation   values, flattening, rebuilding, wire, loading, failures, text · kernel, namespaces, landlock,
-                seccomp, libraries, sandbox, canary, worker, zygote · process, forking, verdicts, calling ·
-                levels, doctor
+    isolation   values, flattening, rebuilding, messages, wire, loading, failures, text · kernel, namespaces,
+                landlock, seccomp, libraries, sandbox, canary, worker, zygote · process, forking, verdicts,
+                calling · levels, doctor
     checking    wording, tolerance, mismatch, elementwise, compare, assertions · staying, absent, habits ·
                 suite, runners, remembered, reference, mistakes, outcomes, run, charging, failure_messages,
                 judging · racers, both_sides, memory, timing, beating · given ·
                 causes, experiments, remarks, explaining, reproducing (public tests) ·
                 timeouts, watchdog, stopping, allowance, scoreboard, progress, plugin · cells, again
     studying    kept, hints, touching, pictures · warm, watching, drawing
-    grading     direct, loop, earlier, lane · keys, reports, changes · policy, standing, standing_table
-                batch · ground, serving, hosts, connecting · waiting, cluster_workers, cluster · display
+    grading     passed, direct, loop, earlier, lane · keys, reports, changes
+                policy, standing, standing_table · batch · ground, serving, hosts, connecting
+                waiting, cluster_workers, cluster · display
     publishing  spreadsheets, naming, torch_build · a module for each format
     mutants · paper_checks, verify, demo
     verbs       what each verb of the command line takes and prints

@@ -6,7 +6,7 @@ import pytest
 from autograder.checking.assertions import assert_gradient, assert_matches, assert_raises
 from autograder.checking.mismatch import Mismatch
 from autograder.isolation.failures import SubmissionError
-from autograder.isolation.wire import Failure
+from autograder.isolation.messages import Failure
 from autograder.model import Verdict
 
 

@@ -356,9 +356,9 @@ def test_impossible_failures_are_not_believed(zygote):
     """A worker that writes its own replies cannot hide words in the kind of an error or data in its line."""
     text = """
         import sys
-        wire = sys.modules["autograder.isolation.wire"]
+        messages = sys.modules["autograder.isolation.messages"]
         def describe(error, file):
-            return wire.Failure(str(error), str(error), "text", 3000, "submission")
+            return messages.Failure(str(error), str(error), "text", 3000, "submission")
         def f(kind):
             sys.modules["autograder.isolation.worker"].describe = describe
             raise ValueError(kind)

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.isolation import wire
+from autograder.isolation import messages, wire
 from autograder.isolation.flattening import flatten
 from autograder.isolation.rebuilding import rebuild
 from autograder.isolation.values import ODD_KEYS, Limits, NotPlainError
 
-LENGTHS = struct.Struct("<IQ")
+HEAD = struct.Struct("<IQI")
 numbers = st.one_of(
     st.none(), st.booleans(), st.integers(-(2**63), 2**64 - 1), st.floats(), st.text(max_size=20)
 )
@@ -59,7 +59,7 @@ def receive(data: bytes):
         sender = threading.Thread(target=lambda: (theirs.sendall(data), theirs.close()))
         sender.start()
         try:
-            return wire.receive_reply(ours, time.monotonic() + 10, 2**20)
+            return wire.receive_reply(ours, time.monotonic() + 10, 2**20).read()
         finally:
             ours.close()
             sender.join()
@@ -67,20 +67,20 @@ def receive(data: bytes):
 
 def frame(header: bytes, payload: bytes = b"") -> bytes:
     """Frame a header."""
-    return LENGTHS.pack(len(header), len(payload)) + header + payload
+    return HEAD.pack(len(header), len(payload), 1) + header + payload
 
 
 @settings(max_examples=300, deadline=None)
 @given(st.binary(max_size=200))
 def test_noise_is_refused(data):
     """Random bytes never become anything but an error or a reply."""
-    with pytest.raises((wire.WireError, wire.ClosedError)):
-        receive(data[:11])
+    with pytest.raises((messages.WireError, wire.ClosedError)):
+        receive(data[:15])
     try:
         reply, _ = receive(data)
-    except (wire.WireError, wire.ClosedError):
+    except (messages.WireError, wire.ClosedError):
         return
-    assert isinstance(reply, wire.Reply)
+    assert isinstance(reply, messages.Reply)
 
 
 @settings(max_examples=300, deadline=None)
@@ -89,9 +89,9 @@ def test_malformed_headers_are_refused(header, payload):
     """A well-framed header of random bytes is malformed, nothing worse."""
     try:
         reply, buffers = receive(frame(header, payload))
-    except wire.WireError:
+    except messages.WireError:
         return
-    assert isinstance(reply, wire.Reply)
+    assert isinstance(reply, messages.Reply)
     assert sum(buffer.nbytes for buffer in buffers) == len(payload)
 
 
@@ -99,11 +99,11 @@ def test_malformed_headers_are_refused(header, payload):
 @given(trees, st.lists(st.binary(max_size=40), max_size=3))
 def test_forged_trees_are_refused_or_plain(tree, buffers):
     """Any tree and any buffers rebuild to a plain value of no more memory than arrived, or to one error."""
-    raw = msgspec.msgpack.encode({"request": 1, "tree": tree, "sizes": [len(b) for b in buffers]})
+    raw = msgspec.msgpack.encode({"tree": tree, "sizes": [len(b) for b in buffers]})
     try:
         reply, received = receive(frame(raw, b"".join(buffers)))
         value = rebuild(reply.tree, received)
-    except (wire.WireError, NotPlainError):
+    except (messages.WireError, NotPlainError):
         return
     flatten(value)
 
@@ -113,31 +113,31 @@ def test_forged_trees_are_refused_or_plain(tree, buffers):
 def test_plain_values_cross_unchanged(value):
     """What is flattened is rebuilt as it was, types included."""
     tree, buffers = flatten(value)
-    raw = wire._encoder.encode(wire.Reply(1, tree, wire.sizes_of(buffers)))
+    raw = messages.pack(messages.Reply(tree, messages.sizes_of(buffers)), buffers).header
     reply, received = receive(frame(raw, b"".join(buffers)))
     again = rebuild(reply.tree, received)
     assert repr(value) == repr(again)
 
 
 def test_limits_come_before_allocation():
-    """A claimed exbibyte is refused from its twelve bytes alone."""
-    with pytest.raises(wire.WireError, match="larger than allowed"):
-        receive(LENGTHS.pack(10, 2**60))
-    with pytest.raises(wire.WireError, match="larger than allowed"):
-        receive(LENGTHS.pack(2**31, 0))
+    """A claimed exbibyte is refused from its sixteen bytes alone."""
+    with pytest.raises(messages.WireError, match="larger than allowed"):
+        receive(HEAD.pack(10, 2**60, 1))
+    with pytest.raises(messages.WireError, match="larger than allowed"):
+        receive(HEAD.pack(2**31, 0, 1))
 
 
 def test_too_many_lists():
     """Two million empty lists are refused before they are decoded."""
-    body = b"\x82\xa7request\x01\xa4tree\xdd" + struct.pack(">I", 2**20) + b"\x90" * 2**20
-    with pytest.raises(wire.WireError, match="too many lists"):
+    body = b"\x81\xa4tree\xdd" + struct.pack(">I", 2**20) + b"\x90" * 2**20
+    with pytest.raises(messages.WireError, match="too many lists"):
         receive(frame(body))
 
 
 def test_maps_are_refused():
     """A map could have keys of forged hashes; there are none in a tree."""
-    with pytest.raises(wire.WireError, match="malformed"):
-        receive(frame(msgspec.msgpack.encode({"request": 1, "tree": {(1, 2): 3}})))
+    with pytest.raises(messages.WireError, match="malformed"):
+        receive(frame(msgspec.msgpack.encode({"tree": {(1, 2): 3}})))
 
 
 def test_odd_keys_are_few():
@@ -164,10 +164,10 @@ def test_fields_of_a_failure_are_bounded():
     """A long text, a wild line number or an unknown field is no reply."""
     good = {"kind": "ValueError", "name": "E", "text": "t", "line": 3, "place": ""}
     for bad in ({"text": "x" * 1001}, {"line": -1}, {"line": 10**9}, {"kind": "k" * 41}, {"extra": 1}):
-        raw = msgspec.msgpack.encode({"request": 1, "failure": good | bad})
-        with pytest.raises(wire.WireError):
+        raw = msgspec.msgpack.encode({"failure": good | bad})
+        with pytest.raises(messages.WireError):
             receive(frame(raw))
-    assert receive(frame(msgspec.msgpack.encode({"request": 1, "failure": good})))[0].failure.line == 3
+    assert receive(frame(msgspec.msgpack.encode({"failure": good})))[0].failure.line == 3
 
 
 def test_early_bytes_are_noticed():
@@ -176,7 +176,7 @@ def test_early_bytes_are_noticed():
     with ours, theirs:
         wire.expect_silence(ours)
         theirs.send(b"x")
-        with pytest.raises(wire.WireError, match="no request"):
+        with pytest.raises(messages.WireError, match="no request"):
             wire.expect_silence(ours)
 
 
@@ -184,10 +184,10 @@ def test_descriptors_are_dropped():
     """A descriptor sent along with a reply does not arrive."""
     ours, theirs = socket.socketpair()
     with ours, theirs:
-        raw = wire._encoder.encode(wire.Reply(1, 5))
+        raw = messages.pack(messages.Reply(5), []).header
         socket.send_fds(theirs, [frame(raw)], [theirs.fileno()])
         before = np.array([_open(n) for n in range(200)])
-        reply, _ = wire.receive_reply(ours, time.monotonic() + 5)
+        reply, _ = wire.receive_reply(ours, time.monotonic() + 5).read()
         assert reply.tree == 5
         assert (before == np.array([_open(n) for n in range(200)])).all()
 
@@ -203,7 +203,7 @@ def test_a_drip_has_one_deadline():
                 theirs.send(b"\x00")
 
         thread = threading.Thread(target=drip)
-        theirs.send(LENGTHS.pack(2**20, 0))
+        theirs.send(HEAD.pack(2**20, 0, 1))
         thread.start()
         with pytest.raises(wire.DeadlineError):
             wire.receive_reply(ours, time.monotonic() + 0.2)

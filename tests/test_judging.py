@@ -12,7 +12,7 @@ from autograder.checking.outcomes import TimedOutError
 from autograder.checking.run import Run
 from autograder.checking.runners import ImportFailedError, InProcess
 from autograder.isolation.failures import IsolationError, SubmissionError
-from autograder.isolation.wire import Failure
+from autograder.isolation.messages import Failure
 from autograder.model import Verdict
 
 

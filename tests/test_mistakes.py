@@ -9,7 +9,7 @@ from autograder.checking.mistakes import Mistakes, lay_over
 from autograder.checking.runners import Functions, InProcess
 from autograder.isolation.failures import SubmissionError
 from autograder.isolation.loading import Source
-from autograder.isolation.wire import Failure
+from autograder.isolation.messages import Failure
 from autograder.model import Assignment, CourseError, Verdict
 
 REFERENCE = '''

@@ -3,7 +3,7 @@
 import pytest
 
 from autograder.isolation.verdicts import possible, verdict_of
-from autograder.isolation.wire import Failure
+from autograder.isolation.messages import Failure
 from autograder.model import Verdict
 
 TEXT = "def f():\n    pass\n"

@@ -19,7 +19,7 @@ BUILTIN_ERRORS: dict[type, str] = {
 
 
 class FailureFields(Protocol):
-    """An exception as the worker describes it (`wire.Failure`)."""
+    """An exception as the worker describes it (`messages.Failure`)."""
 
     @property
     def kind(self) -> str:

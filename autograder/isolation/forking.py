@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
-from autograder.isolation import canary, forbidden, namespaces, wire
+from autograder.isolation import canary, forbidden, messages, namespaces
 from autograder.isolation.failures import IsolationError, bounded
 from autograder.isolation.libraries import NOT_IN_NUMPY
 from autograder.isolation.process import Exit, Process, host_pid
@@ -102,7 +102,7 @@ class Zygote:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def rule(self, failure: wire.Failure) -> str:
+    def rule(self, failure: messages.Failure) -> str:
         """Say in our words which rule was broken; a worker may claim any name, so only ours are repeated."""
         known = {*self.forbidden, *forbidden.packages_of(self.kind, self.forbidden, NOT_IN_NUMPY)}
         what = failure.text if failure.text in known else "what it uses"

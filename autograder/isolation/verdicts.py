@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import msgspec
 
-from autograder.isolation import forbidden, wire
+from autograder.isolation import forbidden, messages
 from autograder.isolation.failures import BUILTIN_ERRORS
 from autograder.model import Verdict
 
 KINDS = frozenset(BUILTIN_ERRORS.values())
 
 
-def possible(failure: wire.Failure, text: str) -> wire.Failure:
+def possible(failure: messages.Failure, text: str) -> messages.Failure:
     """Take from a failure what cannot be: a kind that is no built-in error, a line the text does not have.
 
     Both are shown for hidden tests too, and a worker that writes its own replies could put a test's inputs
@@ -27,7 +27,7 @@ def possible(failure: wire.Failure, text: str) -> wire.Failure:
     return failure
 
 
-def verdict_of(failure: wire.Failure) -> Verdict:
+def verdict_of(failure: messages.Failure) -> Verdict:
     """Return what becomes of a test whose call ended in this failure."""
     if failure.kind == "NotImplementedError":
         return Verdict.NOT_IMPLEMENTED

@@ -10,7 +10,7 @@ import socket
 import traceback
 from typing import Any
 
-from autograder.isolation import forbidden, wire
+from autograder.isolation import forbidden, messages, wire
 from autograder.isolation.failures import BUILTIN_ERRORS
 from autograder.isolation.flattening import flatten
 from autograder.isolation.loading import HARNESS_FILE, Program, Source
@@ -27,33 +27,37 @@ def serve(sock: socket.socket, limits: Limits) -> None:
     file = ""
     while True:
         try:
-            request, buffers = wire.receive_request(sock)
+            number, request, buffers = wire.receive_request(sock)
         except wire.ClosedError:
             return
         try:
-            if isinstance(request, wire.Load):
+            if isinstance(request, messages.Load):
                 file = request.file
                 program = Program(Source(request.module, request.text, request.file, request.harness))
-                wire.send(sock, wire.Reply(request.request), [])
+                _answer(sock, number, messages.Reply())
             else:
                 tree, out = flatten(_call(program, request, buffers), limits=limits)
-                wire.send(sock, wire.Reply(request.request, tree, wire.sizes_of(out)), out)
+                wire.send(sock, number, messages.pack(messages.Reply(tree, messages.sizes_of(out)), out))
         except NotPlainError as error:
-            wire.send(sock, wire.Reply(request.request, not_plain=str(error)[:_TEXT_LIMIT]), [])
+            _answer(sock, number, messages.Reply(not_plain=str(error)[:_TEXT_LIMIT]))
         except wire.ClosedError:
             return
         except BaseException as error:  # noqa: BLE001 (whatever a submission raises is an answer)
-            wire.send(sock, wire.Reply(request.request, failure=describe(error, file)), [])
+            _answer(sock, number, messages.Reply(failure=describe(error, file)))
 
 
-def _call(program: Program | None, call: wire.Call, buffers: list[memoryview]) -> Any:
+def _answer(sock: socket.socket, number: int, reply: messages.Reply) -> None:
+    wire.send(sock, number, messages.pack(reply, []))
+
+
+def _call(program: Program | None, call: messages.Call, buffers: list[memoryview]) -> Any:
     if program is None:
         raise RuntimeError("no submission is loaded")
     args, kwargs = rebuild(call.tree, buffers, layout=True)
     return program.call(call.function, args, kwargs, strict=call.strict, watch=call.watch, seed=call.seed)
 
 
-def describe(error: BaseException, file: str) -> wire.Failure:
+def describe(error: BaseException, file: str) -> messages.Failure:
     """Put an exception into bounded fields without letting it fail, whatever its class defines."""
     kind = type(error)
     bases = type.__dict__["__mro__"].__get__(kind)
@@ -68,12 +72,12 @@ def describe(error: BaseException, file: str) -> wire.Failure:
         line, place = error.lineno, "submission"
     if kind in (forbidden.ForbiddenError, forbidden.ForbiddenImportError):
         builtin = forbidden.KIND
-    return wire.Failure(builtin, name, text, _sane(line), place)
+    return messages.Failure(builtin, name, text, _sane(line), place)
 
 
 def _sane(line: object) -> int | None:
     """Return a line number the wire takes: code objects may claim any."""
-    return line if type(line) is int and 0 < line < wire.MAX_LINE else None
+    return line if type(line) is int and 0 < line < messages.MAX_LINE else None
 
 
 def _where(error: BaseException, file: str) -> tuple[int | None, str]:

@@ -27,7 +27,7 @@ import atheris
 import msgspec
 
 with atheris.instrument_imports(include=["autograder.isolation"]):
-    from autograder.isolation import verdicts, wire
+    from autograder.isolation import messages, verdicts, wire
     from autograder.isolation.failures import bounded
     from autograder.isolation.flattening import flatten
     from autograder.isolation.rebuilding import rebuild
@@ -38,8 +38,8 @@ import numpy as np
 RUNS, SEED = 40_000, 1
 LONGEST, MEMORY_MB, SECONDS = 4096, 512, 5
 LIMITS = Limits(nodes=2000, payload=2**16)
-LENGTHS = struct.Struct("<IQ")
-REFUSED = (wire.WireError, wire.ClosedError, wire.DeadlineError, NotPlainError)
+HEAD = struct.Struct("<IQI")
+REFUSED = (messages.WireError, wire.ClosedError, wire.DeadlineError, NotPlainError)
 _CASES = (
     *(
         None,
@@ -92,9 +92,10 @@ def try_one(data: bytes) -> None:
         body = data[3:]
         payload = min(int.from_bytes(data[1:3], "little"), len(body))
         header = len(body) - payload
-        stream = LENGTHS.pack(header, payload) + body
+        stream = HEAD.pack(header, payload, 1) + body
     try:
-        reply, buffers = wire.receive_reply(Arrived(stream), time.monotonic() + 60, LIMITS.payload)  # type: ignore[arg-type]
+        answer = wire.receive_reply(Arrived(stream), time.monotonic() + 60, LIMITS.payload)  # type: ignore[arg-type]
+        reply, buffers = answer.read()
         if reply.failure is not None:
             failure = verdicts.possible(reply.failure, "def f():\n    pass\n")
             assert failure.kind in verdicts.KINDS | {"Forbidden"}
@@ -117,14 +118,15 @@ def try_one(data: bytes) -> None:
 
 def seeds() -> Iterator[bytes]:
     """Make inputs from real replies, as streams and as bodies."""
-    replies = [wire.Reply(1, failure=wire.Failure("ValueError", "Mine", "text", 2, "submission"))]
-    replies.append(wire.Reply(2, not_plain="an object of type X"))
-    bodies = [(wire._encoder.encode(reply), b"") for reply in replies]
+    replies = [messages.Reply(failure=messages.Failure("ValueError", "Mine", "text", 2, "submission"))]
+    replies.append(messages.Reply(not_plain="an object of type X"))
+    bodies = [(messages.pack(reply, []).header, b"") for reply in replies]
     for case in _CASES:
         tree, buffers = flatten(case)
-        bodies.append((wire._encoder.encode(wire.Reply(3, tree, wire.sizes_of(buffers))), b"".join(buffers)))
+        frame = messages.pack(messages.Reply(tree, messages.sizes_of(buffers)), buffers)
+        bodies.append((frame.header, b"".join(buffers)))
     for header, payload in bodies:
-        yield b"\x00" + LENGTHS.pack(len(header), len(payload)) + header + payload
+        yield b"\x00" + HEAD.pack(len(header), len(payload), 1) + header + payload
         yield b"\x01" + len(payload).to_bytes(2, "little") + header + payload
 
 

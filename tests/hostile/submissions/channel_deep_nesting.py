@@ -17,6 +17,6 @@ def connection():
 
 
 def double(x):
-    body = b"\x82\xa7request\x02\xa4tree" + b"\x91" * 100_000 + b"\xc0"
-    os.write(connection(), struct.pack("<IQ", len(body), 0) + body)
+    body = b"\x81\xa4tree" + b"\x91" * 100_000 + b"\xc0"
+    os.write(connection(), struct.pack("<IQI", len(body), 0, 2) + body)
     return x

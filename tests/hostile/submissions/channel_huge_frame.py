@@ -17,5 +17,5 @@ def connection():
 
 
 def double(x):
-    os.write(connection(), struct.pack("<IQ", 2**31, 2**60))
+    os.write(connection(), struct.pack("<IQI", 2**31, 2**60, 2))
     return x

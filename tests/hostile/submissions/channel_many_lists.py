@@ -17,10 +17,10 @@ def connection():
 
 
 def double(x):
-    head = b"\x82\xa7request\x02\xa4tree\x92\xa1l\xdd"
+    head = b"\x81\xa4tree\x92\xa1l\xdd"
     count = 2 * 2**20 - len(head) - 4
     body = head + struct.pack(">I", count) + b"\x90" * count
-    frame = memoryview(struct.pack("<IQ", len(body), 0) + body)
+    frame = memoryview(struct.pack("<IQI", len(body), 0, 2) + body)
     while frame:
         frame = frame[os.write(connection(), frame) :]
     return x

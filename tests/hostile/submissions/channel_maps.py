@@ -17,6 +17,6 @@ def connection():
 
 
 def double(x):
-    body = b"\x82\xa7request\x02\xa4tree\x81\x92\x01\x02\x03"
-    os.write(connection(), struct.pack("<IQ", len(body), 0) + body)
+    body = b"\x81\xa4tree\x81\x92\x01\x02\x03"
+    os.write(connection(), struct.pack("<IQI", len(body), 0, 2) + body)
     return x

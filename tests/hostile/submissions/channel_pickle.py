@@ -24,5 +24,5 @@ def connection():
 
 def double(x):
     bomb = pickle.dumps(Bomb())
-    os.write(connection(), struct.pack("<IQ", len(bomb), 0) + bomb)
+    os.write(connection(), struct.pack("<IQI", len(bomb), 0, 2) + bomb)
     return x

@@ -4,12 +4,13 @@
 
 import sys
 
+messages = sys.modules["autograder.isolation.messages"]
 wire = sys.modules["autograder.isolation.wire"]
 honest = wire.send
 
 
 def double(x):
-    wire.send = lambda sock, message, buffers, deadline=None: honest(
-        sock, wire.Reply(message.request, ["a", "float64", [0, 2**47, 2**47, 2**47]], [0]), [memoryview(b"")]
-    )
+    reply = messages.Reply(["a", "float64", [0, 2**47, 2**47, 2**47]], [0])
+    forged = messages.pack(reply, [memoryview(b"")])
+    wire.send = lambda sock, number, frame, deadline=None: honest(sock, number, forged)
     return x

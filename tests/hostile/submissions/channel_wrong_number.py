@@ -6,9 +6,7 @@ import sys
 
 wire = sys.modules["autograder.isolation.wire"]
 honest = wire.send
-wire.send = lambda sock, message, buffers, deadline=None: honest(
-    sock, wire.Reply(message.request + 7, message.tree, message.sizes), buffers, deadline
-)
+wire.send = lambda sock, number, frame, deadline=None: honest(sock, number + 7, frame, deadline)
 
 
 def double(x):

@@ -5,12 +5,12 @@
 import sys
 
 worker = sys.modules["autograder.isolation.worker"]
-wire = sys.modules["autograder.isolation.wire"]
+messages = sys.modules["autograder.isolation.messages"]
 seen = ""
 
 
 def describe(error, file):
-    return wire.Failure(seen[:40], seen[:40], "")
+    return messages.Failure(seen[:40], seen[:40], "")
 
 
 def double(x):

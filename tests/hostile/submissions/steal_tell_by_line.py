@@ -5,12 +5,12 @@
 import sys
 
 worker = sys.modules["autograder.isolation.worker"]
-wire = sys.modules["autograder.isolation.wire"]
+messages = sys.modules["autograder.isolation.messages"]
 seen = 0
 
 
 def describe(error, file):
-    return wire.Failure("ValueError", "ValueError", "", 1000 + seen, "submission")
+    return messages.Failure("ValueError", "ValueError", "", 1000 + seen, "submission")
 
 
 def double(x):
