@@ -26,7 +26,7 @@ from autograder.model import Assignment, TestResult, Verdict
 from autograder.mutants import EQUIVALENT, equivalent, mutants_of, sample_of
 from autograder.paper_checks import Check, check, exercises_of, paper_checks
 from autograder.stubs import stub_of
-from autograder.studying.touching import reached
+from autograder.studying.touching import reached_from
 
 SLOW_MARGIN = 1.3
 RIGHT_MARGIN = 0.7
@@ -113,7 +113,8 @@ class _Proof:
         mistakes = [lay_over(reference, file) for file in self.assignment.wrong]
         # what cannot reach a mistake says what it says of the reference
         beside = [file.read_text(encoding="utf-8") for file in self._users() if file.is_file()]
-        reach = [reached(reference.text, mistake.source.text, beside) for mistake in mistakes]
+        overlays = [file.read_text(encoding="utf-8") for file in self.assignment.wrong]
+        reach = [reached_from(overlay, reference.text, beside) for overlay in overlays]
         right = [(file.stem, submit(file.read_text(encoding="utf-8"))) for file in self.assignment.right]
         slow_files = [lay_over(reference, file) for file in self.assignment.slow]
         slow = [(mistake, submit(mistake.source.text)) for mistake in slow_files]

@@ -9,7 +9,7 @@ from support import copy_toy, run_autograder
 from autograder.generating import generate
 from autograder.model import Assignment, CourseError
 from autograder.studying import hints
-from autograder.studying.touching import reached, touched
+from autograder.studying.touching import reached, reached_from, touched
 from autograder.studying.watching import Watcher, follow
 
 RIGHT = """def scale(x, factor=2.0):
@@ -100,7 +100,18 @@ def test_a_change_reaches_what_names_it_in_other_files():
     assert {"TestByName", "TestByConstant", "TestThroughAnother"} == {
         n for n in found if n.startswith("Test")
     }
-    assert reached(before, f"SCALE = 3\n{after}", [suite]) is None
+    assert found | {"SCALE"} == reached(before, f"SCALE = 3\n{after}", [suite])
+    assert reached(before, f"SCALE = abs(3)\n{after}", [suite]) is None
+
+
+def test_an_overlay_reaches_what_uses_its_definitions():
+    """What stands below a text changes what uses it, a kept name of the old one too."""
+    text = "def double(x):\n    return 2 * x\n\ndef fourfold(x):\n    return double(double(x))\n"
+    overlay = "_right = double\n\ndef double(x):\n    return -_right(x)\n"
+    suite = "class TestBoth:\n    def test(self, submission):\n        submission.fourfold(2)\n"
+
+    assert {"double", "_right", "fourfold", "TestBoth"} == reached_from(overlay, text, [suite])
+    assert reached_from(f"print(1)\n{overlay}", text, [suite]) is None
 
 
 def test_watching_tells_each_save(course):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 
 
 def touched(
@@ -36,44 +38,77 @@ def reached(before: str, after: str, users: Collection[str]) -> set[str] | None:
         a string counts as used, since suites call functions so.
     """
     try:
-        old, new = ast.parse(before), ast.parse(after)
+        old, new = _read(before), _read(after)
     except (SyntaxError, ValueError):
         return None
-    mine, theirs = _definitions(old), _definitions(new)
-    if _rest(old) != _rest(new):
+    if old.rest != new.rest:
         return None
+    mine, theirs = old.definitions, new.definitions
     changed = {name for name in mine.keys() | theirs.keys() if mine.get(name) != theirs.get(name)}
+    return _spread(changed, [new, *map(_read, users)])
+
+
+def reached_from(overlay: str, text: str, users: Collection[str]) -> set[str] | None:
+    """Return what uses something of an overlay put below a text; None when it may be anything."""
+    laid = _read(overlay)
+    return None if laid.rest else _spread(set(laid.definitions), [laid, _read(text), *map(_read, users)])
+
+
+def _spread(changed: set[str], files: Iterable[_File]) -> set[str]:
+    """Add to some names all that use them, directly or not."""
     uses: dict[str, set[str]] = {}
-    for text in [after, *users]:
-        for name, node in _named(ast.parse(text)):
-            uses[name] = uses.get(name, set()) | _names(node)
+    for file in files:
+        for name, used in file.uses.items():
+            uses[name] = uses.get(name, set()) | used
     while more := {name for name, used in uses.items() if used & changed} - changed:
-        changed |= more
+        changed = changed | more
     return changed
 
 
-def _named(tree: ast.Module) -> Iterator[tuple[str, ast.AST]]:
-    """Give what a file defines at its top, constants too."""
+@dataclass(frozen=True)
+class _File:
+    """What a text defines at its top, and the names that each definition uses."""
+
+    definitions: dict[str, str]
+    rest: list[str]
+    """What else stands there and may do anything; docstrings do nothing."""
+    uses: dict[str, set[str]]
+
+
+@lru_cache(maxsize=16)
+def _read(text: str) -> _File:
+    tree = ast.parse(text)
+    definitions: dict[str, str] = {}
+    rest, uses = [], dict[str, set[str]]()
     for node in tree.body:
-        if isinstance(node, ast.FunctionDef | ast.ClassDef):
-            yield node.name, node
-        elif isinstance(node, ast.Assign | ast.AnnAssign):
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            yield from ((n.id, node) for t in targets for n in ast.walk(t) if isinstance(n, ast.Name))
+        names = list(_bound(node))
+        for name in names:
+            uses[name] = uses.get(name, set()) | _names(node)
+        if names and _does_nothing_else(node):
+            # more than one definition of a name: each may be in use somewhere
+            definitions.update({name: definitions.get(name, "") + ast.dump(node) for name in names})
+        elif not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):
+            rest.append(ast.dump(node))
+    return _File(definitions, rest, uses)
 
 
-def _nodes(tree: ast.Module) -> list[ast.FunctionDef | ast.ClassDef]:
-    return [node for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
+def _bound(node: ast.stmt) -> Iterator[str]:
+    """Give the names of a function, a class or constants."""
+    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+        yield node.name
+    elif isinstance(node, ast.Assign | ast.AnnAssign):
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        yield from (n.id for t in targets for n in ast.walk(t) if isinstance(n, ast.Name))
 
 
-def _definitions(tree: ast.Module) -> dict[str, str]:
-    return {node.name: ast.dump(node) for node in _nodes(tree)}
-
-
-def _rest(tree: ast.Module) -> list[str]:
-    """Return what stands at the top and defines no function, without docstrings."""
-    rest = [node for node in tree.body if not isinstance(node, ast.FunctionDef | ast.ClassDef)]
-    return [ast.dump(n) for n in rest if not (isinstance(n, ast.Expr) and isinstance(n.value, ast.Constant))]
+def _does_nothing_else(node: ast.stmt) -> bool:
+    """Say whether a statement gives a name a meaning and has no other effect."""
+    if isinstance(node, ast.Assign | ast.AnnAssign):
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        plain = (ast.Name, ast.Constant, ast.Tuple, ast.List, ast.Dict, ast.expr_context)
+        value = [] if node.value is None else ast.walk(node.value)
+        return all(isinstance(t, ast.Name) for t in targets) and all(isinstance(n, plain) for n in value)
+    return True
 
 
 def _names(node: ast.AST) -> set[str]:
