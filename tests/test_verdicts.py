@@ -2,8 +2,8 @@
 
 import pytest
 
-from autograder.isolation.verdicts import possible, verdict_of
 from autograder.isolation.messages import Failure
+from autograder.isolation.verdicts import possible, verdict_of
 from autograder.model import Verdict
 
 TEXT = "def f():\n    pass\n"
