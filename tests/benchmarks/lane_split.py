@@ -64,9 +64,7 @@ def main() -> None:
     with Lane(assignment, load_course(ROOT), seed=0) as lane:
         lane.grade(text)
         again, Passed.again = Passed.again, lambda *_: False  # type: ignore[method-assign]
-        print(
-            f"{assignment.name}: the reference graded {options.n} times in one lane, as if for the first time\n"
-        )
+        print(f"{assignment.name}: the reference graded {options.n} times in one lane, as if it were new\n")
         _measure(lane, text, options.n, clock)
         Passed.again = again  # type: ignore[method-assign]
         print("\nand with its answers known to pass\n")
