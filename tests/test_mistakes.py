@@ -177,3 +177,23 @@ def test_a_file_that_is_no_mistake_is_refused(tmp_path, text, sentence):
         lay_over(Source("small", REFERENCE, "small.py"), file)
 
     assert str(caught.value).startswith(f"{file}:")
+
+
+def test_what_the_reference_was_asked_in_the_test_is_not_asked_again(mistakes, monkeypatch):
+    """Its answer to the very same objects is taken as it is; other objects are asked about."""
+    calls = calls_of("def inner(x):\n    return 3 * x\n", ("inner", X))
+    asked = calls_of("", ("inner", X), ("inner", X.copy()))
+    other = calls_of("", ("inner", X.copy()), ("outer", X))
+    again = []
+    outcome = Mistakes._outcome
+
+    def noted(self, mistake, *rest):
+        again.extend([] if mistake else rest)
+        return outcome(self, mistake, *rest)
+
+    monkeypatch.setattr(Mistakes, "_outcome", noted)
+
+    assert ["inner_thrice"] == names(mistakes.matching(calls, (), asked))
+    assert [] == again
+    assert ["inner_thrice"] == names(mistakes.matching(calls, (), other))
+    assert 1 == len(again)

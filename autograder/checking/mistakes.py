@@ -85,7 +85,9 @@ class Mistakes:
             self._known = [lay_over(self.reference, file) for file in self.assignment.wrong]
         return self._known
 
-    def matching(self, calls: Sequence[Called], likely: Collection[str] = ()) -> list[Mistake]:
+    def matching(
+        self, calls: Sequence[Called], likely: Collection[str] = (), asked: Sequence[Called] = ()
+    ) -> list[Mistake]:
         """Return the mistakes whose outcomes on all of `calls` are the submission's.
 
         Parameters
@@ -94,8 +96,10 @@ class Mistakes:
             The calls of one failed test, in order. When they all equal the reference's, no mistake does.
         likely : collection of str
             Names of mistakes to try first; when one of these does, the others are not tried.
+        asked : sequence of Called
+            What the reference was asked in the same test; it is not asked that again.
         """
-        right = [self._outcome(None, call) for call in calls]
+        right = [self._right(call, asked) for call in calls]
         mine = [_normal(call.result, call.error) for call in calls]
         differing = [i for i, call in enumerate(calls) if not _same(mine[i], right[i])]
         if not differing:
@@ -111,6 +115,13 @@ class Mistakes:
 
         found = [mistake for mistake in possible if mistake.name in likely and explains(mistake)]
         return found or [m for m in possible if m.name not in likely and explains(m)]
+
+    def _right(self, call: Called, asked: Sequence[Called]) -> Any:
+        """Return what the reference makes of a call."""
+        for known in asked:
+            if known.error is None and known.asks_the_same_as(call):
+                return known.result
+        return self._outcome(None, call)
 
     def _reachable(self, function: str) -> set[str]:
         """Return the names that a call of `function` may run, by following names through our own text."""

@@ -45,6 +45,12 @@ class Called:
     cpu_seconds: float = 0.0
     """Of the call alone at home; in a worker, with what it takes to carry arguments and answer across."""
 
+    def asks_the_same_as(self, other: Called) -> bool:
+        """Say whether the very same objects were given to the same function in the same way."""
+        ways = [(c.function, c.strict, c.watch, c.seed, len(c.args), c.kwargs.keys()) for c in (self, other)]
+        mine, theirs = [*self.args, *self.kwargs.values()], [*other.args, *other.kwargs.values()]
+        return ways[0] == ways[1] and all(a is b for a, b in zip(mine, theirs, strict=True))
+
 
 class Runner(Protocol):
     """Runs functions by name and remembers the calls."""
