@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.model import CourseError
+from autograder.publishing.nbgrader_api import nbgrader_api
 
 CONFIG = "nbgrader_config.py"
 DATABASE = "gradebook.db"
@@ -101,9 +102,7 @@ def opened(place: Place) -> Iterator[Any]:
     """
     with _in_sentences(place):
         with _programs_on_path():
-            from nbgrader.api import Gradebook
-
-            gradebook = Gradebook(place.url, course_id=place.course_id)
+            gradebook = nbgrader_api().Gradebook(place.url, course_id=place.course_id)
         try:
             yield gradebook
         except BaseException:

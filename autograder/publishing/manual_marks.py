@@ -16,6 +16,7 @@ from autograder.model import Assignment, CourseError
 from autograder.notebooks import test_cell_id
 from autograder.plain_files import printable
 from autograder.publishing.database import Place, reading
+from autograder.publishing.nbgrader_api import nbgrader_api
 
 _Cell = tuple[str, str, str]  # assignment, notebook, name of the cell
 
@@ -79,10 +80,9 @@ def read_marks(place: Place, assignments: Iterable[Assignment]) -> GivenByHand:
 
 def _check_course(connection: Any, place: Place, ours: set[str]) -> None:
     """Refuse a gradebook that holds assignments, and none of this course's."""
-    from nbgrader.api import Assignment as Row
     from sqlalchemy import select
 
-    table = Row.__table__
+    table = nbgrader_api().Assignment.__table__
     held = connection.execute(select(table.c.name, table.c.course_id)).all()
     mine = [course for name, course in held if name in ours]
     if held and not mine:
@@ -98,9 +98,9 @@ def _check_course(connection: Any, place: Place, ours: set[str]) -> None:
 
 def _rows(connection: Any) -> Iterator[tuple[str, _Cell, dict[str, Any]]]:
     """Yield student, cell and what was given, for each grade and comment that a person has written."""
-    from nbgrader import api
     from sqlalchemy import or_, select
 
+    api = nbgrader_api()
     grade, comment, cell = api.Grade.__table__, api.Comment.__table__, api.BaseCell.__table__
     notebook, assignment = api.Notebook.__table__, api.Assignment.__table__
     submitted, handed_in = api.SubmittedAssignment.__table__, api.SubmittedNotebook.__table__

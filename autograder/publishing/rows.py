@@ -15,6 +15,7 @@ from autograder.course import Course
 from autograder.generating import student_notebook
 from autograder.model import Assignment, CourseError, Exercise
 from autograder.notebooks import test_cell_id
+from autograder.publishing.nbgrader_api import nbgrader_api
 from autograder.roster import Person, by_alias, find_person, same
 
 LONGEST = 128
@@ -30,9 +31,7 @@ class Rows:
     """The rows in one open database; a student's or assignment's is made where there is none."""
 
     def __init__(self, db: Any) -> None:
-        from nbgrader import api
-
-        self.api, self.db = api, db
+        self.api, self.db = nbgrader_api(), db
 
     def new(self, kind: Any, **values: Any) -> Any:
         """Make a row and put it into the session."""
