@@ -106,6 +106,15 @@ def test_mistakes_are_found_through_other_functions(mistakes):
     )
 
 
+def test_a_mistake_is_looked_for_where_it_may_be(mistakes):
+    """With functions named, other functions' mistakes are found only when they are likely ones."""
+    calls = calls_of("def inner(x):\n    return 3 * x\n", ("outer", X))
+
+    assert [] == mistakes.matching(calls, functions=["outer"])
+    assert ["inner_thrice"] == names(mistakes.matching(calls, functions=["inner"]))
+    assert ["inner_thrice"] == names(mistakes.matching(calls, {"inner_thrice"}, functions=["outer"]))
+
+
 def test_only_what_a_call_can_meet_is_tried(mistakes, assignment):
     """A mistake of another function is not even run."""
     trap = assignment.folder / "wrong/apart_trap.py"

@@ -19,8 +19,8 @@ def charge(run: Run, place: Place, outcome: Outcome) -> None:
     """Look for the known mistakes behind a failed test, and settle what they make of it."""
     if run.mistakes is None:
         return
-    asked = run.reference.calls if run.reference is not None else []
-    found = run.mistakes.matching(run.runner.calls, run.charged, asked) if run.runner.calls else []
+    asked, functions = run.reference.calls if run.reference is not None else [], place.exercise.functions
+    found = run.mistakes.matching(run.runner.calls, run.charged, asked, functions) if run.runner.calls else []
     own = [m for m in found if m.functions & set(place.exercise.functions)]
     carried = [m for m in found if m.name in run.charged and m not in own]
     if carried:

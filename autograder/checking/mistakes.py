@@ -86,7 +86,11 @@ class Mistakes:
         return self._known
 
     def matching(
-        self, calls: Sequence[Called], likely: Collection[str] = (), asked: Sequence[Called] = ()
+        self,
+        calls: Sequence[Called],
+        likely: Collection[str] = (),
+        asked: Sequence[Called] = (),
+        functions: Collection[str] | None = None,
     ) -> list[Mistake]:
         """Return the mistakes whose outcomes on all of `calls` are the submission's.
 
@@ -98,6 +102,8 @@ class Mistakes:
             Names of mistakes to try first; when one of these does, the others are not tried.
         asked : sequence of Called
             What the reference was asked in the same test; it is not asked that again.
+        functions : collection of str, optional
+            Functions in which a mistake is looked for that is not among the likely ones; without it all.
         """
         right = [self._right(call, asked) for call in calls]
         mine = [_normal(call.result, call.error) for call in calls]
@@ -114,7 +120,8 @@ class Mistakes:
             return all(_same(mine[i], self._outcome(mistake, calls[i], inputs[i])) for i in order)
 
         found = [mistake for mistake in possible if mistake.name in likely and explains(mistake)]
-        return found or [m for m in possible if m.name not in likely and explains(m)]
+        others = [m for m in possible if functions is None or m.functions & set(functions)]
+        return found or [m for m in others if m.name not in likely and explains(m)]
 
     def _right(self, call: Called, asked: Sequence[Called]) -> Any:
         """Return what the reference makes of a call."""
