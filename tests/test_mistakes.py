@@ -206,3 +206,17 @@ def test_what_the_reference_was_asked_in_the_test_is_not_asked_again(mistakes, m
     assert [] == again
     assert ["inner_thrice"] == names(mistakes.matching(calls, (), other))
     assert 1 == len(again)
+
+
+def test_what_took_long_is_run_once(mistakes, monkeypatch):
+    """Who fails on the same input later is held against what the mistakes made of it before."""
+    monkeypatch.setattr("autograder.checking.mistakes._LONG_SECONDS", -1.0)
+    first = mistakes.matching(calls_of("def inner(x):\n    return 3 * x\n", ("inner", X)))
+    monkeypatch.setattr(Mistakes, "_run", None)
+
+    assert first == mistakes.matching(calls_of("def inner(x):\n    return x * 3\n", ("inner", X.copy())))
+    assert ["inner_adds"] == names(
+        mistakes.matching(calls_of("def inner(x):\n    return x + 2\n", ("inner", X)))
+    )
+    with pytest.raises(TypeError):
+        mistakes.matching(calls_of("def inner(x):\n    return x * 3\n", ("inner", X + 1)))

@@ -13,7 +13,9 @@ itself right: the error is carried forward and costs nothing twice. Who is charg
 from __future__ import annotations
 
 import ast
+import time
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,7 @@ import numpy as np
 
 from autograder.checking.compare import differences
 from autograder.checking.habits import changed
+from autograder.checking.remembered import Answers, digest_of
 from autograder.checking.runners import Called
 from autograder.checking.tolerance import Rule
 from autograder.isolation.failures import SubmissionError
@@ -30,6 +33,8 @@ from autograder.isolation.rebuilding import copy
 from autograder.isolation.values import NotPlainError
 from autograder.model import Assignment, CourseError
 
+_LONG_SECONDS, _MOST_BYTES = 0.01, 32 * 2**20
+"""CPU time of a call from which on its outcome is kept, and how much of these a lane keeps."""
 _EXACT = Rule(rtol=1e-9, atol=1e-12)
 _COARSE = Rule(rtol=1e-5, atol=1e-7)  # float32: another order of summation
 
@@ -78,6 +83,8 @@ class Mistakes:
     _known: list[Mistake] | None = None
     _programs: dict[str, Program] = field(default_factory=dict)
     _names: dict[str, set[str]] = field(default_factory=dict)
+    _outcomes: Answers = field(default_factory=lambda: Answers(_MOST_BYTES))
+    """What mistakes made of calls that took them long: the next submission may fail there, too."""
 
     def known(self) -> list[Mistake]:
         """Return all mistakes, sorted by name."""
@@ -146,13 +153,24 @@ class Mistakes:
         return met
 
     def _outcome(self, mistake: Mistake | None, call: Called, inputs: _Inputs | None = None) -> Any:
-        name = "" if mistake is None else mistake.name
+        name, inputs = "" if mistake is None else mistake.name, inputs or _Inputs(call)
         if name not in self._programs:
             self._programs[name] = Program(self.reference if mistake is None else mistake.source)
-        args, kwargs = (inputs or _Inputs(call)).fresh()
+        key = (name, inputs.digest())
+        if key in self._outcomes.kept:
+            return self._outcomes.kept[key]
+        start = time.process_time()
+        outcome = self._run(self._programs[name], call, inputs)
+        if time.process_time() - start > _LONG_SECONDS:
+            with suppress(NotPlainError):
+                self._outcomes.keep(key, outcome if isinstance(outcome, _Raised) else copy(outcome))
+        return outcome
+
+    def _run(self, program: Program, call: Called, inputs: _Inputs) -> Any:
+        args, kwargs = inputs.fresh()
         try:
             with np.errstate(all="ignore"):
-                result = self._programs[name].call(
+                result = program.call(
                     call.function, args, kwargs, strict=call.strict, watch=call.watch, seed=call.seed
                 )
             # what is watched holds the inputs themselves, which the next mistake will be given
@@ -167,8 +185,15 @@ class _Inputs:
     """The arguments of a call, copied again only after something has written into them."""
 
     def __init__(self, call: Called) -> None:
+        self._call = call
         self._given = (call.args, call.kwargs)
         self._copied: Any = None
+        self._digest: bytes | None = None
+
+    def digest(self) -> bytes:
+        if self._digest is None:
+            self._digest = digest_of(self._call)
+        return self._digest
 
     def fresh(self) -> Any:
         if self._copied is None or changed(self._given, self._copied):

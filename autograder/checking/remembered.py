@@ -18,32 +18,51 @@ from autograder.isolation.flattening import flatten
 _MOST_BYTES = 256 * 2**20
 
 
+def digest_of(call: Called) -> bytes:
+    """Return a number of 16 bytes that only calls with equal arguments and options share."""
+    tree, buffers = flatten((call.args, call.kwargs), layout=True)
+    asked = (call.function, call.strict, call.watch, call.seed, tree)
+    digest = hashlib.blake2b(repr(asked).encode(), digest_size=16)
+    for buffer in buffers:
+        digest.update(buffer)
+    return digest.digest()
+
+
+@dataclass(slots=True)
+class Answers:
+    """Plain values by key, until they fill so many bytes; what comes later is not kept."""
+
+    most_bytes: int
+    kept: dict[Any, Any] = field(default_factory=dict)
+    _bytes: int = 0
+
+    def keep(self, key: Any, value: Any) -> None:
+        """Keep a value if there is room; its arrays are read-only from now on."""
+        size = _freeze(value)
+        if self._bytes + size <= self.most_bytes:
+            self.kept[key] = value
+            self._bytes += size
+
+
 @dataclass(slots=True)
 class Remembered(InProcess):
     """Run a source in this process, once for each input."""
 
-    _answers: dict[bytes, Any] = field(default_factory=dict)
-    _bytes: int = 0
+    _answers: Answers = field(default_factory=lambda: Answers(_MOST_BYTES))
 
     def call(
         self, function: str, *args: Any, strict: bool = False, watch: bool = False, **kwargs: Any
     ) -> Any:
         """Call a function of the file, or give the answer it gave to the same input before."""
         __tracebackhide__ = True
-        tree, buffers = flatten((args, kwargs), layout=True)
-        digest = hashlib.blake2b(repr((function, strict, watch, tree)).encode(), digest_size=16)
-        for buffer in buffers:
-            digest.update(buffer)
-        key = digest.digest()
-        if key in self._answers:
-            result = self._answers[key]
-            self.calls.append(Called(function, args, kwargs, strict, watch, result=result))
-            return result
+        record = Called(function, args, kwargs, strict, watch)
+        key = digest_of(record)
+        if key in self._answers.kept:
+            record.result = self._answers.kept[key]
+            self.calls.append(record)
+            return record.result
         result = InProcess.call(self, function, *args, strict=strict, watch=watch, **kwargs)
-        size = _freeze(result)
-        if self._bytes + size <= _MOST_BYTES:
-            self._answers[key] = result
-            self._bytes += size
+        self._answers.keep(key, result)
         return result
 
 
