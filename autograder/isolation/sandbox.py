@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NoReturn
 
-from autograder.isolation import kernel, landlock, libraries, namespaces, seccomp
+from autograder.isolation import hugepages, kernel, landlock, libraries, namespaces, seccomp
 
 
 class Level(StrEnum):
@@ -47,10 +47,19 @@ class Sandbox:
     """Descriptor of the Landlock rules."""
     statm: int = -1
     """Descriptor of the zygote's own memory figures; there is no /proc in its root."""
+    maps: int = -1
+    """Descriptor of the list of its mappings, until it is warm."""
     shares_user: bool = True
     """Whether other processes of the machine run as the workers' user."""
     filter: bytes = b""
     """The assembled system-call filter."""
+
+    def settle(self) -> None:
+        """Make forks cheap, once the zygote has imported everything."""
+        if self.maps >= 0:
+            hugepages.collapse(self.maps)
+            os.close(self.maps)
+            self.maps = -1
 
     def fork(self) -> int:
         """Fork a worker; at level A it is the first process of its own process namespace."""
@@ -172,6 +181,7 @@ def prepare_zygote(level: Level, hidden: Iterable[str]) -> Sandbox:
                 sandbox.shares_user = False
     _keep(grader)
     sandbox.statm = os.open("self/statm", os.O_RDONLY | os.O_CLOEXEC, dir_fd=proc)
+    sandbox.maps = os.open("self/maps", os.O_RDONLY | os.O_CLOEXEC, dir_fd=proc)
     os.close(proc)
     return sandbox
 

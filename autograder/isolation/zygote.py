@@ -47,6 +47,7 @@ def main(descriptor: int) -> None:
         settings = json.loads(control.recv(length, socket.MSG_WAITALL))
         box = sandbox.prepare_zygote(sandbox.Level(settings["level"]), settings["hidden"])
         serve = _warm_up(settings)
+        box.settle()
         control.sendall(READY)
     except BaseException as error:  # noqa: BLE001 (told to the trusted side, which raises it)
         with contextlib.suppress(OSError):
