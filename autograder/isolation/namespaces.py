@@ -3,6 +3,10 @@
 The zygote enters namespaces of its own and a root that holds nothing but libraries, read-only; each worker
 then gets its own process, network, IPC, host-name and mount namespaces, a small private scratch folder, and a
 user namespace without any mapping. As root the zygote first drops to a user id that nobody has.
+
+A network namespace takes the kernel a millisecond to make and another to take down, more than all others; it
+keeps nothing of processes that have ended, and workers have no right over it. So the zygote lends out its own,
+which has no interface up, to one worker at a time; only a worker beside another gets a new one.
 """
 
 from __future__ import annotations
@@ -108,9 +112,16 @@ def children_are_ours_again() -> None:
         os.close(own)
 
 
-def enter_worker() -> None:
-    """Put the calling worker into its own namespaces, with an empty scratch folder as current folder."""
-    kernel.call("unshare", _NEWNET | _NEWIPC | _NEWUTS | _NEWNS | _NEWCGROUP)
+def enter_worker(new_network: bool) -> None:
+    """Put the calling worker into its own namespaces, with an empty scratch folder as current folder.
+
+    Parameters
+    ----------
+    new_network : bool
+        Whether the zygote's network namespace, which is empty, is in use by another worker.
+    """
+    network = _NEWNET if new_network else 0
+    kernel.call("unshare", network | _NEWIPC | _NEWUTS | _NEWNS | _NEWCGROUP)
     options = f"mode=700,size={SCRATCH_BYTES},nr_inodes={_SCRATCH_FILES}".encode()
     kernel.call("mount", b"scratch", SCRATCH.encode(), b"tmpfs", _NOSUID | _NODEV | _NOEXEC, options)
     os.chdir(SCRATCH)

@@ -53,6 +53,8 @@ class Sandbox:
     """Whether other processes of the machine run as the workers' user."""
     filter: bytes = b""
     """The assembled system-call filter."""
+    borrower: int = 0
+    """The living worker that has the zygote's network namespace to itself; 0 when none has."""
 
     def settle(self) -> None:
         """Make forks cheap, once the zygote has imported everything."""
@@ -69,7 +71,13 @@ class Sandbox:
         pid = os.fork()
         if pid != 0:
             namespaces.children_are_ours_again()
+            self.borrower = self.borrower or pid
         return pid
+
+    def buried(self, pid: int) -> None:
+        """Note that a worker has ended, and with it all of its process namespace."""
+        if pid == self.borrower:
+            self.borrower = 0
 
     def lock(self, memory_bytes: int, sock: int) -> None:
         """Lock the calling worker, for ever.
@@ -94,7 +102,7 @@ class Sandbox:
         if self.level is not Level.A:
             _die_with_parent()
         if self.level is Level.A:
-            namespaces.enter_worker()
+            namespaces.enter_worker(new_network=self.borrower != 0)
         self._limit(mapped + memory_bytes if mapped else 0)
         kept = {sock, self.ruleset}
         if self.level is Level.PROCESS:

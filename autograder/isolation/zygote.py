@@ -132,6 +132,7 @@ def _obey(
         (pid,) = FORKED.unpack(order[1:])
         _, status, usage = os.wait4(pid, 0)
         children.discard(pid)
+        box.buried(pid)
         cpu = round((usage.ru_utime + usage.ru_stime) * 1e6)
         control.sendall(REAPED.pack(status, cpu, usage.ru_maxrss))
     return True
