@@ -104,7 +104,7 @@ def keep_file_rights(user: int) -> None:
     OSError
         When the kernel refuses.
     """
-    call("capset", _CapabilityHeader(0x20080522, 0), _CapabilityData((ctypes.c_uint32 * 6)(_SETUID, _SETUID)))
+    call("capset", _OWN, _CapabilityData((ctypes.c_uint32 * 6)(_SETUID, _SETUID)))
     try:
         if _libc is not None:
             _libc.setfsuid(user)
@@ -112,7 +112,7 @@ def keep_file_rights(user: int) -> None:
             if _libc.setfsuid(-1) & 0xFFFFFFFF != user:
                 raise PermissionError(errno.EPERM, "setfsuid: Operation not permitted")
     finally:
-        call("capset", _CapabilityHeader(0x20080522, 0), _CapabilityData())
+        call("capset", _OWN, _NONE)
         prctl(PR_SET_KEEPCAPS, 0)
 
 
@@ -133,7 +133,7 @@ def drop_capabilities() -> None:
             raise PermissionError(ctypes.get_errno(), "a capability cannot be dropped")
     except PermissionError:
         pass  # no CAP_SETPCAP: there was nothing to give up
-    call("capset", _CapabilityHeader(0x20080522, 0), _CapabilityData())
+    call("capset", _OWN, _NONE)
 
 
 class _CapabilityHeader(ctypes.Structure):
@@ -145,6 +145,8 @@ class _CapabilityData(ctypes.Structure):
 
     _fields_ = [("sets", ctypes.c_uint32 * 6)]
 
+
+_OWN, _NONE = _CapabilityHeader(0x20080522, 0), _CapabilityData()
 
 _SETUID = 1 << 7
 

@@ -4,9 +4,9 @@ The zygote enters namespaces of its own and a root that holds nothing but librar
 then gets its own process, network, IPC, host-name and mount namespaces, a small private scratch folder, and a
 user namespace without any mapping. As root the zygote first drops to a user id that nobody has.
 
-A network namespace takes the kernel a millisecond to make and another to take down, more than all others; it
-keeps nothing of processes that have ended, and workers have no right over it. So the zygote lends out its own,
-which has no interface up, to one worker at a time; only a worker beside another gets a new one.
+A network namespace takes the kernel a millisecond to make and another to take down, more than all the others;
+it keeps nothing of processes that have ended, and workers have no right over it. So the zygote lends out its
+own, which has no interface up, to one worker at a time; only a worker beside another gets a new one.
 """
 
 from __future__ import annotations
