@@ -15,6 +15,8 @@ from autograder.isolation import kernel
 
 _COLLAPSE = 25  # MADV_COLLAPSE, from Linux 6.1
 _MAPS_BYTES = 2**22
+_SMALLEST = 2**21
+"""No huge page of any machine is smaller."""
 
 
 def collapse(maps: int) -> None:
@@ -34,13 +36,14 @@ def collapse(maps: int) -> None:
 
 
 def anonymous(maps: str) -> list[tuple[int, int]]:
-    """Return where the text of /proc/self/maps tells of writable private memory without a file or a stack."""
+    """Return where the text of /proc/self/maps tells of large writable private memory, no file, no stack."""
     found = []
     for line in maps.splitlines():
         span, mode, _, _, file, *name = line.split(maxsplit=5)
         if mode.startswith("rw") and mode.endswith("p") and file == "0" and name in ([], ["[heap]"]):
-            start, end = span.split("-")
-            found.append((int(start, 16), int(end, 16)))
+            start, end = (int(number, 16) for number in span.split("-"))
+            if end - start >= _SMALLEST:
+                found.append((start, end))
     return found
 
 

@@ -63,6 +63,8 @@ PR_CAP_AMBIENT_CLEAR_ALL = 4
 Argument = int | bytes | ctypes.Array[ctypes.c_char] | ctypes.Structure | None
 
 _libc = ctypes.CDLL(None, use_errno=True) if sys.platform != "win32" else None
+# looked up now: through all libraries that are loaded later, it would take each worker a while
+_prctl = getattr(_libc, "prctl", None)
 
 
 def call(name: str, *arguments: Argument) -> int:
@@ -127,7 +129,7 @@ def drop_capabilities() -> None:
     try:
         # noroot, no_setuid_fixup, no_cap_ambient_raise and their locks
         prctl(PR_SET_SECUREBITS, 0b11101111)
-        while _libc is not None and _libc.prctl(PR_CAPBSET_DROP, number, 0, 0, 0) == 0:
+        while _prctl is not None and _prctl(PR_CAPBSET_DROP, number, 0, 0, 0) == 0:
             number += 1
         if ctypes.get_errno() != errno.EINVAL:  # EINVAL: past the last capability this kernel knows
             raise PermissionError(ctypes.get_errno(), "a capability cannot be dropped")

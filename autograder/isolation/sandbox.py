@@ -35,6 +35,7 @@ class Level(StrEnum):
 
 THREADS = 32
 _OPEN_FILES = 64
+_MANY = 16  # workers whose forks cost about as much more as moving all memory to huge pages does once
 _CPU_SECONDS = 3600  # a last resort: the trusted side's deadlines come long before
 
 
@@ -48,20 +49,15 @@ class Sandbox:
     statm: int = -1
     """Descriptor of the zygote's own memory figures; there is no /proc in its root."""
     maps: int = -1
-    """Descriptor of the list of its mappings, until it is warm."""
+    """Descriptor of the list of the zygote's mappings, until its memory is on huge pages."""
     shares_user: bool = True
     """Whether other processes of the machine run as the workers' user."""
     filter: bytes = b""
     """The assembled system-call filter."""
     borrower: int = 0
     """The living worker that has the zygote's network namespace to itself; 0 when none has."""
-
-    def settle(self) -> None:
-        """Make forks cheap, once the zygote has imported everything."""
-        if self.maps >= 0:
-            hugepages.collapse(self.maps)
-            os.close(self.maps)
-            self.maps = -1
+    ended: int = 0
+    """How many workers have ended."""
 
     def fork(self) -> int:
         """Fork a worker; at level A it is the first process of its own process namespace."""
@@ -78,6 +74,11 @@ class Sandbox:
         """Note that a worker has ended, and with it all of its process namespace."""
         if pid == self.borrower:
             self.borrower = 0
+        self.ended += 1
+        if self.ended == _MANY and self.maps >= 0:
+            hugepages.collapse(self.maps)
+            os.close(self.maps)
+            self.maps = -1
 
     def lock(self, memory_bytes: int, sock: int) -> None:
         """Lock the calling worker, for ever.

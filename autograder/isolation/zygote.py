@@ -47,7 +47,6 @@ def main(descriptor: int) -> None:
         settings = json.loads(control.recv(length, socket.MSG_WAITALL))
         box = sandbox.prepare_zygote(sandbox.Level(settings["level"]), settings["hidden"])
         serve = _warm_up(settings)
-        box.settle()
         control.sendall(READY)
     except BaseException as error:  # noqa: BLE001 (told to the trusted side, which raises it)
         with contextlib.suppress(OSError):
@@ -132,9 +131,9 @@ def _obey(
         (pid,) = FORKED.unpack(order[1:])
         _, status, usage = os.wait4(pid, 0)
         children.discard(pid)
-        box.buried(pid)
         cpu = round((usage.ru_utime + usage.ru_stime) * 1e6)
         control.sendall(REAPED.pack(status, cpu, usage.ru_maxrss))
+        box.buried(pid)
     return True
 
 
