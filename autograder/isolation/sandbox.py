@@ -11,14 +11,16 @@ Which level a host can hold is found by trying, in `canary`.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import resource
 import select
 import signal
+import socket
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NoReturn
 
@@ -56,6 +58,14 @@ class Sandbox:
     """The assembled system-call filter."""
     borrower: int = 0
     """The living worker that has the zygote's network namespace to itself; 0 when none has."""
+    own: int = -1
+    """Descriptor of the folder in which the zygote's namespaces are found; there is no /proc in its root."""
+    home: int = -1
+    """Descriptor of its mount namespace."""
+    mounts: dict[int, int] = field(default_factory=dict)
+    """Descriptors of those of the living workers, see `_leave`."""
+    keeper: socket.socket | None = None
+    """Leads to the process that watches over the zygote."""
     ended: int = 0
     """How many workers have ended."""
 
@@ -63,10 +73,11 @@ class Sandbox:
         """Fork a worker; at level A it is the first process of its own process namespace."""
         if self.level is not Level.A:
             return os.fork()
-        namespaces.next_child_is_init()
+        namespaces.part_next_child()
         pid = os.fork()
         if pid != 0:
-            namespaces.children_are_ours_again()
+            self.mounts[pid] = os.open("mnt", os.O_RDONLY | os.O_CLOEXEC, dir_fd=self.own)
+            namespaces.return_home(self.home)
             self.borrower = self.borrower or pid
         return pid
 
@@ -74,6 +85,8 @@ class Sandbox:
         """Note that a worker has ended, and with it all of its process namespace."""
         if pid == self.borrower:
             self.borrower = 0
+        if pid in self.mounts:
+            _leave(self.keeper, self.mounts.pop(pid))
         self.ended += 1
         if self.ended == _MANY and self.maps >= 0:
             hugepages.collapse(self.maps)
@@ -96,6 +109,8 @@ class Sandbox:
             When a step fails; the caller must end.
         """
         mapped = self._mapped_bytes()
+        if self.keeper is not None:
+            self.keeper.close()
         os.setsid()
         null = os.open(os.devnull, os.O_RDWR)
         for descriptor in (0, 1, 2):
@@ -188,7 +203,10 @@ def prepare_zygote(level: Level, hidden: Iterable[str]) -> Sandbox:
             if os.geteuid() == 0:
                 namespaces.drop_user(namespaces.unused_id(), _owner_of_closed(readable))
                 sandbox.shares_user = False
-    _keep(grader)
+    sandbox.keeper = _keep(grader)
+    if level is Level.A:
+        sandbox.own = os.open("self/ns", os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC, dir_fd=proc)
+        sandbox.home = os.open("mnt", os.O_RDONLY | os.O_CLOEXEC, dir_fd=sandbox.own)
     sandbox.statm = os.open("self/statm", os.O_RDONLY | os.O_CLOEXEC, dir_fd=proc)
     sandbox.maps = os.open("self/maps", os.O_RDONLY | os.O_CLOEXEC, dir_fd=proc)
     os.close(proc)
@@ -223,30 +241,52 @@ def _owner_of_closed(readable: Iterable[str]) -> int | None:
     return next(iter(closed), None)
 
 
-def _keep(grader: int) -> None:
+def _keep(grader: int) -> socket.socket:
     """Fork: the child returns and dies with this process, which dies with the grader, whatever kills it.
+
+    What is returned leads to this process, the keeper, see `_leave`.
 
     The kernel's own signal for this is sent when the *thread* ends that started the child, and a grader may
     start zygotes from any thread; so the grader is watched through a descriptor.
     """
+    ours, theirs = socket.socketpair()
     child = os.fork()
     if child:
-        _watch(child, grader)
+        _watch(child, grader, theirs)
     os.close(grader)
+    theirs.close()
     _die_with_parent()
+    return ours
 
 
-def _watch(child: int, grader: int) -> NoReturn:
+def _watch(child: int, grader: int, left: socket.socket) -> NoReturn:
     descriptor = os.pidfd_open(child)
-    _close_others({descriptor, grader})
+    _close_others({descriptor, grader, left.fileno()})
     poll = select.poll()
-    poll.register(descriptor, select.POLLIN)
-    poll.register(grader, select.POLLIN)
-    poll.poll()
+    for watched in (descriptor, grader, left.fileno()):
+        poll.register(watched, select.POLLIN)
     try:
+        while [watched for watched, _ in poll.poll()] == [left.fileno()]:
+            said, descriptors, _, _ = socket.recv_fds(left, 1, 1)
+            if not said:
+                break
+            for last in descriptors:
+                os.close(last)
         signal.pidfd_send_signal(descriptor, signal.SIGKILL)
     finally:
         os._exit(0)
+
+
+def _leave(keeper: socket.socket | None, descriptor: int) -> None:
+    """Leave it to the keeper to close the last descriptor of a dead worker's mount namespace.
+
+    Taking it down, the kernel waits until no processor looks at it any more: a millisecond, several on a busy
+    machine. While a descriptor is open, that is not the end of the worker, which the grader waits for.
+    """
+    with contextlib.suppress(OSError):
+        if keeper is not None:
+            socket.send_fds(keeper, [b"m"], [descriptor], socket.MSG_DONTWAIT)
+    os.close(descriptor)
 
 
 def _die_with_parent() -> None:
