@@ -11,20 +11,16 @@ Which level a host can hold is found by trying, in `canary`.
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import os
 import resource
-import select
-import signal
 import socket
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NoReturn
 
-from autograder.isolation import hugepages, kernel, landlock, libraries, namespaces, seccomp
+from autograder.isolation import hugepages, keeper, kernel, landlock, libraries, namespaces, seccomp
 
 
 class Level(StrEnum):
@@ -63,7 +59,7 @@ class Sandbox:
     home: int = -1
     """Descriptor of its mount namespace."""
     mounts: dict[int, int] = field(default_factory=dict)
-    """Descriptors of those of the living workers, see `_leave`."""
+    """Descriptors of those of the living workers, see `keeper.leave`."""
     keeper: socket.socket | None = None
     """Leads to the process that watches over the zygote."""
     ended: int = 0
@@ -86,7 +82,7 @@ class Sandbox:
         if pid == self.borrower:
             self.borrower = 0
         if pid in self.mounts:
-            _leave(self.keeper, self.mounts.pop(pid))
+            keeper.leave(self.keeper, self.mounts.pop(pid))
         self.ended += 1
         if self.ended == _MANY and self.maps >= 0:
             hugepages.collapse(self.maps)
@@ -116,18 +112,18 @@ class Sandbox:
         for descriptor in (0, 1, 2):
             os.dup2(null, descriptor)
         if self.level is not Level.A:
-            _die_with_parent()
+            keeper.die_with_parent()
         if self.level is Level.A:
             namespaces.enter_worker(new_network=self.borrower != 0)
         self._limit(mapped + memory_bytes if mapped else 0)
         kept = {sock, self.ruleset}
         if self.level is Level.PROCESS:
-            _close_others({sock})
+            keeper.close_others({sock})
             return
         kernel.drop_capabilities()
         kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
         kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
-        _close_others(kept)
+        keeper.close_others(kept)
         landlock.enter(self.ruleset)
         os.close(self.ruleset)
         seccomp.install(self.filter)
@@ -203,7 +199,7 @@ def prepare_zygote(level: Level, hidden: Iterable[str]) -> Sandbox:
             if os.geteuid() == 0:
                 namespaces.drop_user(namespaces.unused_id(), _owner_of_closed(readable))
                 sandbox.shares_user = False
-    sandbox.keeper = _keep(grader)
+    sandbox.keeper = keeper.keep(grader)
     if level is Level.A:
         sandbox.own = os.open("self/ns", os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC, dir_fd=proc)
         sandbox.home = os.open("mnt", os.O_RDONLY | os.O_CLOEXEC, dir_fd=sandbox.own)
@@ -239,71 +235,3 @@ def _owner_of_closed(readable: Iterable[str]) -> int | None:
             "allow others to pass (chmod o+x) or install Python where everybody may read it",
         )
     return next(iter(closed), None)
-
-
-def _keep(grader: int) -> socket.socket:
-    """Fork: the child returns and dies with this process, which dies with the grader, whatever kills it.
-
-    What is returned leads to this process, the keeper, see `_leave`.
-
-    The kernel's own signal for this is sent when the *thread* ends that started the child, and a grader may
-    start zygotes from any thread; so the grader is watched through a descriptor.
-    """
-    ours, theirs = socket.socketpair()
-    child = os.fork()
-    if child:
-        _watch(child, grader, theirs)
-    os.close(grader)
-    theirs.close()
-    _die_with_parent()
-    return ours
-
-
-def _watch(child: int, grader: int, left: socket.socket) -> NoReturn:
-    descriptor = os.pidfd_open(child)
-    _close_others({descriptor, grader, left.fileno()})
-    poll = select.poll()
-    for watched in (descriptor, grader, left.fileno()):
-        poll.register(watched, select.POLLIN)
-    try:
-        while [watched for watched, _ in poll.poll()] == [left.fileno()]:
-            said, descriptors, _, _ = socket.recv_fds(left, 1, 1)
-            if not said:
-                break
-            for last in descriptors:
-                os.close(last)
-        signal.pidfd_send_signal(descriptor, signal.SIGKILL)
-    finally:
-        os._exit(0)
-
-
-def _leave(keeper: socket.socket | None, descriptor: int) -> None:
-    """Leave it to the keeper to close the last descriptor of a dead worker's mount namespace.
-
-    Taking it down, the kernel waits until no processor looks at it any more: a millisecond, several on a busy
-    machine. While a descriptor is open, that is not the end of the worker, which the grader waits for.
-    """
-    with contextlib.suppress(OSError):
-        if keeper is not None:
-            socket.send_fds(keeper, [b"m"], [descriptor], socket.MSG_DONTWAIT)
-    os.close(descriptor)
-
-
-def _die_with_parent() -> None:
-    """Ask Linux to kill this process when its parent ends; elsewhere closed sockets end it."""
-    if not kernel.NUMBERS:
-        return
-    parent = os.getppid()  # 0 when it is outside this process namespace
-    kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:
-        os._exit(0)
-
-
-def _close_others(kept: Iterable[int]) -> None:
-    """Close all descriptors from 3 on but `kept`."""
-    start = 3
-    for descriptor in sorted(kept):
-        if descriptor >= start:
-            os.closerange(start, descriptor)
-            start = descriptor + 1
-    os.closerange(start, 2**31 - 1 if sys.platform == "linux" else os.sysconf("SC_OPEN_MAX"))
