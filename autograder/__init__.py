@@ -32,9 +32,9 @@ A module imports only from floors below its own; a test holds this::
     settings, writing, timestamps, plain_files, archives, zones, tables · roster · extensions
     course, stubs · notebooks · answers
     collecting, generating · leaks · release, scaffold
-    isolation   values, flattening, rebuilding, messages, wire, loading, failures, text · kernel, namespaces,
-                landlock, seccomp, libraries, sandbox, canary, worker, zygote · process, forking, verdicts,
-                calling · levels, doctor
+    isolation   values, flattening, rebuilding, messages, wire, loading, failures, text · kernel, hugepages,
+                keeper, namespaces, landlock, seccomp, libraries, sandbox, canary, worker, zygote · process,
+                forking, verdicts, calling · levels, doctor
     checking    wording, tolerance, mismatch, elementwise, compare, assertions · staying, absent, habits ·
                 suite, runners, remembered, reference, mistakes, outcomes, run, charging, failure_messages,
                 judging · racers, both_sides, memory, timing, beating · given ·

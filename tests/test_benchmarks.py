@@ -1,5 +1,6 @@
 """The benchmarks start, explain themselves, and measure a small class."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -34,6 +35,16 @@ def test_an_unknown_tool_is_named():
     assert done.returncode == 2
     assert "'nbgader'" in done.stderr
     assert "nbgrader" in done.stderr
+
+
+@linux
+def test_isolation_is_weighed_against_a_bare_fork():
+    """Each level that holds here gives its figures; the bare fork is over itself by nothing."""
+    done = run("isolation_cost", "numpy", "2", "--warm", "0")
+    assert done.returncode == 0, done.stderr
+    levels = json.loads(done.stdout)
+    assert levels["process"]["over_bare_fork"] == 0
+    assert all(figures["worker_cpu_milliseconds"] > 0 for figures in levels.values())
 
 
 @linux

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from processes import wait_until
 
 from autograder.isolation import canary, kernel, landlock, levels, libraries, sandbox
 from autograder.isolation.calling import Worker
@@ -33,6 +34,12 @@ def zygote(request):
     """Lock in at either level."""
     with Zygote("numpy", Budget(memory_bytes=2**29, call_seconds=20), request.param) as zygote:
         yield zygote
+
+
+def parent_of(pid):
+    """Return the process id of a worker's zygote."""
+    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("PPid:"))
 
 
 def call(zygote, text, *args):
@@ -118,6 +125,67 @@ def test_scratch_is_private_and_gone():
     with Zygote("numpy", Budget(), Level.A) as zygote:
         assert call(zygote, text) == []
         assert call(zygote, text) == []
+
+
+def test_scratch_of_two_at_a_time():
+    """Workers side by side have a folder each, and later ones another."""
+    text = """
+        import os
+        def f(name):
+            open(name, "w").close()
+            return os.listdir(".")
+    """
+    source = Source("toy", textwrap.dedent(text), "toy.py")
+    with Zygote("numpy", Budget(), Level.A) as zygote:
+        with Worker(zygote, source) as first, Worker(zygote, source) as second:
+            assert first.call("f", ("one",), {}) == ["one"]
+            assert second.call("f", ("two",), {}) == ["two"]
+        assert call(zygote, text, "three") == ["three"]
+
+
+def namespaces_of(pid):
+    """Return what the kernel calls the namespaces of a process."""
+    return {link.name: str(link.readlink()) for link in Path(f"/proc/{pid}/ns").iterdir()}
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root sees the namespaces of others")
+def test_namespaces_are_not_shared():
+    """Workers side by side share none; a lone one has all to itself but the zygote's empty network."""
+    private = {"pid", "mnt", "net", "ipc", "uts", "user", "cgroup"}
+    with Zygote("bare", Budget(memory_bytes=2**29), Level.A) as zygote:
+        living = [zygote.fork_canary() for _ in range(3)]
+        workers = [namespaces_of(process.pid) for process in living]
+        warm = namespaces_of(parent_of(living[0].pid))
+        for process in living:
+            zygote.reap(process)
+        again = zygote.fork_canary()
+        last = namespaces_of(again.pid)
+        zygote.reap(again)
+    for kind in private:
+        assert len({worker[kind] for worker in workers}) == 3
+        assert namespaces_of("self")[kind] not in {warm[kind], *(worker[kind] for worker in workers)}
+    for lone in (workers[0], last):
+        assert {kind for kind in private if lone[kind] == warm[kind]} == {"net"}
+
+
+def descriptors_of(pid):
+    """Return how many descriptors a process holds."""
+    return sum(1 for _ in Path(f"/proc/{pid}/fd").iterdir())
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root sees the descriptors of others")
+@pytest.mark.parametrize("level", [Level.A, Level.B])
+def test_nothing_piles_up(level):
+    """However many workers have ended, zygote and keeper hold no more descriptors than after the first."""
+    with Zygote("bare", Budget(memory_bytes=2**29), level) as zygote:
+        process = zygote.fork_canary()
+        zygote_pid, keeper_pid = parent_of(process.pid), zygote._process.pid
+        zygote.reap(process)
+        held = descriptors_of(zygote_pid), descriptors_of(keeper_pid)
+        for living in [zygote.fork_canary() for _ in range(5)]:
+            zygote.reap(living)
+        wait_until(lambda: descriptors_of(zygote_pid) <= held[0], "the zygote to close what it held")
+        wait_until(lambda: descriptors_of(keeper_pid) <= held[1], "the keeper to close what it was left")
 
 
 def test_checkouts_are_not_there(zygote):

@@ -20,6 +20,7 @@ _TABLES = {
         "unshare": 272,
         "setns": 308,
         "seccomp": 317,
+        "madvise": 28,
         "capset": 126,
         "prctl": 157,
         "pidfd_open": 434,
@@ -35,6 +36,7 @@ _TABLES = {
         "unshare": 97,
         "setns": 268,
         "seccomp": 277,
+        "madvise": 233,
         "capset": 91,
         "prctl": 167,
         "pidfd_open": 434,
@@ -61,6 +63,8 @@ PR_CAP_AMBIENT_CLEAR_ALL = 4
 Argument = int | bytes | ctypes.Array[ctypes.c_char] | ctypes.Structure | None
 
 _libc = ctypes.CDLL(None, use_errno=True) if sys.platform != "win32" else None
+# looked up now: through all libraries that are loaded later, it would take each worker a while
+_prctl = getattr(_libc, "prctl", None)
 
 
 def call(name: str, *arguments: Argument) -> int:
@@ -102,7 +106,7 @@ def keep_file_rights(user: int) -> None:
     OSError
         When the kernel refuses.
     """
-    call("capset", _CapabilityHeader(0x20080522, 0), _CapabilityData((ctypes.c_uint32 * 6)(_SETUID, _SETUID)))
+    call("capset", _OWN, _CapabilityData((ctypes.c_uint32 * 6)(_SETUID, _SETUID)))
     try:
         if _libc is not None:
             _libc.setfsuid(user)
@@ -110,7 +114,7 @@ def keep_file_rights(user: int) -> None:
             if _libc.setfsuid(-1) & 0xFFFFFFFF != user:
                 raise PermissionError(errno.EPERM, "setfsuid: Operation not permitted")
     finally:
-        call("capset", _CapabilityHeader(0x20080522, 0), _CapabilityData())
+        call("capset", _OWN, _NONE)
         prctl(PR_SET_KEEPCAPS, 0)
 
 
@@ -125,13 +129,13 @@ def drop_capabilities() -> None:
     try:
         # noroot, no_setuid_fixup, no_cap_ambient_raise and their locks
         prctl(PR_SET_SECUREBITS, 0b11101111)
-        while _libc is not None and _libc.prctl(PR_CAPBSET_DROP, number, 0, 0, 0) == 0:
+        while _prctl is not None and _prctl(PR_CAPBSET_DROP, number, 0, 0, 0) == 0:
             number += 1
         if ctypes.get_errno() != errno.EINVAL:  # EINVAL: past the last capability this kernel knows
             raise PermissionError(ctypes.get_errno(), "a capability cannot be dropped")
     except PermissionError:
         pass  # no CAP_SETPCAP: there was nothing to give up
-    call("capset", _CapabilityHeader(0x20080522, 0), _CapabilityData())
+    call("capset", _OWN, _NONE)
 
 
 class _CapabilityHeader(ctypes.Structure):
@@ -143,6 +147,8 @@ class _CapabilityData(ctypes.Structure):
 
     _fields_ = [("sets", ctypes.c_uint32 * 6)]
 
+
+_OWN, _NONE = _CapabilityHeader(0x20080522, 0), _CapabilityData()
 
 _SETUID = 1 << 7
 

@@ -1,8 +1,12 @@
 """Namespaces and a private root: what a worker can see of this machine.
 
 The zygote enters namespaces of its own and a root that holds nothing but libraries, read-only; each worker
-then gets its own process, network, IPC, host-name and mount namespaces, a small private scratch folder, and a
+then gets its own process, mount, network, IPC and host-name namespaces, a small private scratch folder, and a
 user namespace without any mapping. As root the zygote first drops to a user id that nobody has.
+
+A network namespace takes the kernel a millisecond to make and another to take down, more than all the others;
+it keeps nothing of processes that have ended, and workers have no right over it. So the zygote lends out its
+own, which has no interface up, to one worker at a time; only a worker beside another gets a new one.
 """
 
 from __future__ import annotations
@@ -75,7 +79,8 @@ def enter_zygote(
     copied : iterable of str
         Small files to copy as they are now.
     """
-    rest = NEWUSER | _NEWPID | _NEWNET | _NEWIPC | _NEWUTS | _NEWCGROUP
+    # a mount namespace again after building the root: only to one of its own can the zygote return
+    rest = NEWUSER | _NEWPID | _NEWNET | _NEWIPC | _NEWUTS | _NEWCGROUP | _NEWNS
     own = os.open("/proc/self", os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         if os.geteuid() == 0:
@@ -87,30 +92,44 @@ def enter_zygote(
             _map_user(own, user, group)
         else:
             user, group = os.geteuid(), os.getegid()
-            kernel.call("unshare", rest | _NEWNS)
+            kernel.call("unshare", rest)
             _map_user(own, user, group)
             _build_root(readable, covered, files, copied)
     finally:
         os.close(own)
 
 
-def next_child_is_init() -> None:
-    """Give the next child of the zygote a process namespace of its own."""
-    kernel.call("unshare", _NEWPID)
+def part_next_child() -> None:
+    """Give the next child of the zygote a process namespace and a mount namespace of its own."""
+    kernel.call("unshare", _NEWPID | _NEWNS)
 
 
-def children_are_ours_again() -> None:
-    """Undo `next_child_is_init`: a second one is only possible from our own process namespace."""
+def return_home(mounts: int) -> None:
+    """Undo `part_next_child` for the zygote: from a second process namespace there is no third.
+
+    Parameters
+    ----------
+    mounts : int
+        Descriptor of the zygote's own mount namespace.
+    """
     own = kernel.call("pidfd_open", os.getpid(), 0)
     try:
         kernel.call("setns", own, _NEWPID)
     finally:
         os.close(own)
+    kernel.call("setns", mounts, _NEWNS)
 
 
-def enter_worker() -> None:
-    """Put the calling worker into its own namespaces, with an empty scratch folder as current folder."""
-    kernel.call("unshare", _NEWNET | _NEWIPC | _NEWUTS | _NEWNS | _NEWCGROUP)
+def enter_worker(new_network: bool) -> None:
+    """Put the calling worker into its other namespaces, with an empty scratch folder as current folder.
+
+    Parameters
+    ----------
+    new_network : bool
+        Whether the zygote's network namespace, which is empty, is in use by another worker.
+    """
+    network = _NEWNET if new_network else 0
+    kernel.call("unshare", network | _NEWIPC | _NEWUTS | _NEWCGROUP)
     options = f"mode=700,size={SCRATCH_BYTES},nr_inodes={_SCRATCH_FILES}".encode()
     kernel.call("mount", b"scratch", SCRATCH.encode(), b"tmpfs", _NOSUID | _NODEV | _NOEXEC, options)
     os.chdir(SCRATCH)

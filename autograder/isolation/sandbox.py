@@ -14,15 +14,13 @@ from __future__ import annotations
 import errno
 import os
 import resource
-import select
-import signal
+import socket
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NoReturn
 
-from autograder.isolation import kernel, landlock, libraries, namespaces, seccomp
+from autograder.isolation import hugepages, keeper, kernel, landlock, libraries, namespaces, seccomp
 
 
 class Level(StrEnum):
@@ -35,6 +33,7 @@ class Level(StrEnum):
 
 THREADS = 32
 _OPEN_FILES = 64
+_MANY = 16  # workers whose forks cost about as much more as moving all memory to huge pages does once
 _CPU_SECONDS = 3600  # a last resort: the trusted side's deadlines come long before
 
 
@@ -47,20 +46,48 @@ class Sandbox:
     """Descriptor of the Landlock rules."""
     statm: int = -1
     """Descriptor of the zygote's own memory figures; there is no /proc in its root."""
+    maps: int = -1
+    """Descriptor of the list of the zygote's mappings, until its memory is on huge pages."""
     shares_user: bool = True
     """Whether other processes of the machine run as the workers' user."""
     filter: bytes = b""
     """The assembled system-call filter."""
+    borrower: int = 0
+    """The living worker that has the zygote's network namespace to itself; 0 when none has."""
+    own: int = -1
+    """Descriptor of the folder in which the zygote's namespaces are found; there is no /proc in its root."""
+    home: int = -1
+    """Descriptor of its mount namespace."""
+    mounts: dict[int, int] = field(default_factory=dict)
+    """Descriptors of those of the living workers, see `keeper.leave`."""
+    keeper: socket.socket | None = None
+    """Leads to the process that watches over the zygote."""
+    ended: int = 0
+    """How many workers have ended."""
 
     def fork(self) -> int:
         """Fork a worker; at level A it is the first process of its own process namespace."""
         if self.level is not Level.A:
             return os.fork()
-        namespaces.next_child_is_init()
+        namespaces.part_next_child()
         pid = os.fork()
         if pid != 0:
-            namespaces.children_are_ours_again()
+            self.mounts[pid] = os.open("mnt", os.O_RDONLY | os.O_CLOEXEC, dir_fd=self.own)
+            namespaces.return_home(self.home)
+            self.borrower = self.borrower or pid
         return pid
+
+    def buried(self, pid: int) -> None:
+        """Note that a worker has ended, and with it all of its process namespace."""
+        if pid == self.borrower:
+            self.borrower = 0
+        if pid in self.mounts:
+            keeper.leave(self.keeper, self.mounts.pop(pid))
+        self.ended += 1
+        if self.ended == _MANY and self.maps >= 0:
+            hugepages.collapse(self.maps)
+            os.close(self.maps)
+            self.maps = -1
 
     def lock(self, memory_bytes: int, sock: int) -> None:
         """Lock the calling worker, for ever.
@@ -78,23 +105,25 @@ class Sandbox:
             When a step fails; the caller must end.
         """
         mapped = self._mapped_bytes()
+        if self.keeper is not None:
+            self.keeper.close()
         os.setsid()
         null = os.open(os.devnull, os.O_RDWR)
         for descriptor in (0, 1, 2):
             os.dup2(null, descriptor)
         if self.level is not Level.A:
-            _die_with_parent()
+            keeper.die_with_parent()
         if self.level is Level.A:
-            namespaces.enter_worker()
+            namespaces.enter_worker(new_network=self.borrower != 0)
         self._limit(mapped + memory_bytes if mapped else 0)
         kept = {sock, self.ruleset}
         if self.level is Level.PROCESS:
-            _close_others({sock})
+            keeper.close_others({sock})
             return
         kernel.drop_capabilities()
         kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
         kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
-        _close_others(kept)
+        keeper.close_others(kept)
         landlock.enter(self.ruleset)
         os.close(self.ruleset)
         seccomp.install(self.filter)
@@ -170,8 +199,12 @@ def prepare_zygote(level: Level, hidden: Iterable[str]) -> Sandbox:
             if os.geteuid() == 0:
                 namespaces.drop_user(namespaces.unused_id(), _owner_of_closed(readable))
                 sandbox.shares_user = False
-    _keep(grader)
+    sandbox.keeper = keeper.keep(grader)
+    if level is Level.A:
+        sandbox.own = os.open("self/ns", os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC, dir_fd=proc)
+        sandbox.home = os.open("mnt", os.O_RDONLY | os.O_CLOEXEC, dir_fd=sandbox.own)
     sandbox.statm = os.open("self/statm", os.O_RDONLY | os.O_CLOEXEC, dir_fd=proc)
+    sandbox.maps = os.open("self/maps", os.O_RDONLY | os.O_CLOEXEC, dir_fd=proc)
     os.close(proc)
     return sandbox
 
@@ -202,49 +235,3 @@ def _owner_of_closed(readable: Iterable[str]) -> int | None:
             "allow others to pass (chmod o+x) or install Python where everybody may read it",
         )
     return next(iter(closed), None)
-
-
-def _keep(grader: int) -> None:
-    """Fork: the child returns and dies with this process, which dies with the grader, whatever kills it.
-
-    The kernel's own signal for this is sent when the *thread* ends that started the child, and a grader may
-    start zygotes from any thread; so the grader is watched through a descriptor.
-    """
-    child = os.fork()
-    if child:
-        _watch(child, grader)
-    os.close(grader)
-    _die_with_parent()
-
-
-def _watch(child: int, grader: int) -> NoReturn:
-    descriptor = os.pidfd_open(child)
-    _close_others({descriptor, grader})
-    poll = select.poll()
-    poll.register(descriptor, select.POLLIN)
-    poll.register(grader, select.POLLIN)
-    poll.poll()
-    try:
-        signal.pidfd_send_signal(descriptor, signal.SIGKILL)
-    finally:
-        os._exit(0)
-
-
-def _die_with_parent() -> None:
-    """Ask Linux to kill this process when its parent ends; elsewhere closed sockets end it."""
-    if not kernel.NUMBERS:
-        return
-    parent = os.getppid()  # 0 when it is outside this process namespace
-    kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:
-        os._exit(0)
-
-
-def _close_others(kept: Iterable[int]) -> None:
-    """Close all descriptors from 3 on but `kept`."""
-    start = 3
-    for descriptor in sorted(kept):
-        if descriptor >= start:
-            os.closerange(start, descriptor)
-            start = descriptor + 1
-    os.closerange(start, 2**31 - 1 if sys.platform == "linux" else os.sysconf("SC_OPEN_MAX"))

@@ -147,9 +147,8 @@ def assemble(machine: str) -> bytes:
 def install(assembled: bytes) -> None:
     """Put the calling thread under the filter for ever; needs no_new_privs."""
     raw = assembled.replace(struct.pack("<I", _SOME_PID), struct.pack("<I", os.getpid()))
-    buffer = ctypes.create_string_buffer(raw, len(raw))
     # SPEC_ALLOW: old kernels otherwise switch off speculation, which makes the student's code slower
-    kernel.call("seccomp", _MODE_FILTER, _SPEC_ALLOW, _Program(len(raw) // 8, ctypes.addressof(buffer)))
+    kernel.call("seccomp", _MODE_FILTER, _SPEC_ALLOW, _Program(len(raw) // 8, raw))
 
 
 def _segments(column: int, own_pid: int) -> list[Segment]:
@@ -174,7 +173,8 @@ def _search(segments: Sequence[Segment]) -> list[Instruction]:
 
 
 class _Program(ctypes.Structure):
-    _fields_ = [("length", ctypes.c_ushort), ("filter", ctypes.c_void_p)]
+    # a pointer to bytes as they are: an array type of just their length would be made anew in each worker
+    _fields_ = [("length", ctypes.c_ushort), ("filter", ctypes.c_char_p)]
 
 
 def _conditions(own_pid: int) -> dict[str, list[Instruction]]:

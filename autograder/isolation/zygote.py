@@ -133,6 +133,7 @@ def _obey(
         children.discard(pid)
         cpu = round((usage.ru_utime + usage.ru_stime) * 1e6)
         control.sendall(REAPED.pack(status, cpu, usage.ru_maxrss))
+        box.buried(pid)
     return True
 
 

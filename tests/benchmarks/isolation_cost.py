@@ -1,15 +1,21 @@
-"""What isolation costs per submission over a bare fork: interleaved rounds, medians; and private memory.
+"""What isolation costs per submission over a bare fork: interleaved rounds, medians.
 
-    python tests/benchmarks/isolation_cost.py [numpy|torch] [ROUNDS]
+One round forks a worker, imports a small submission, calls it once, kills and reaps, at each level in turn;
+level `process` is the bare fork. All of it is waited for, nothing is prepared beside the clock: no worker is
+forked ahead. What a zygote does once in its life is left out, as in a long class: its start, and moving its
+memory to huge pages after the first workers, which is why some rounds come before those that count.
 
-One round forks, imports a small submission, calls it once, kills and reaps, at each level in turn.
+Told are wall milliseconds, what they are over the bare fork's, CPU milliseconds of the worker (without those
+of the grader and of the zygote), and the memory that the worker shares with nobody.
 """
 
+import argparse
 import json
 import statistics
 import sys
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -28,8 +34,16 @@ def private_kb(pid: int) -> int:
     return sum(int(line.split()[1]) for line in lines if line.startswith("Private_"))
 
 
-def one_round(zygote: Zygote) -> tuple[float, int]:
-    """Grade one tiny submission; return milliseconds and private kilobytes."""
+class Round(NamedTuple):
+    """What one worker cost."""
+
+    milliseconds: float
+    cpu: float
+    private_mb: float
+
+
+def one_round(zygote: Zygote) -> Round:
+    """Grade one tiny submission."""
     start = time.perf_counter()
     with Worker(zygote, SOURCE) as worker:
         worker.call("double", (np.ones(7),), {})
@@ -37,11 +51,12 @@ def one_round(zygote: Zygote) -> tuple[float, int]:
         assert worker.process is not None
         memory = private_kb(worker.process.pid)
         again = time.perf_counter()
-    return 1000 * (time.perf_counter() - again + middle - start), memory
+    wall = time.perf_counter() - again + middle - start
+    return Round(1000 * wall, 1000 * worker.cpu_seconds, memory / 1024)
 
 
-def measure(kind: str, rounds: int) -> dict[str, dict[str, float]]:
-    """Return medians per level; ``process`` is the bare fork."""
+def measure(kind: str, rounds: int, warm: int) -> dict[str, dict[str, float]]:
+    """Return medians for each level."""
     zygotes = {}
     for level in Level:
         zygote = Zygote(kind, Budget(), level)
@@ -51,27 +66,41 @@ def measure(kind: str, rounds: int) -> dict[str, dict[str, float]]:
             print(f"level {level}: {error}", file=sys.stderr)
             continue
         zygotes[level] = zygote
-    times: dict[Level, list[float]] = {level: [] for level in zygotes}
-    memory: dict[Level, list[int]] = {level: [] for level in zygotes}
-    for _ in range(rounds):
+    found: dict[Level, list[Round]] = {level: [] for level in zygotes}
+    for _ in range(warm + rounds):
         for level, zygote in zygotes.items():
-            milliseconds, kilobytes = one_round(zygote)
-            times[level].append(milliseconds)
-            memory[level].append(kilobytes)
+            found[level].append(one_round(zygote))
     for zygote in zygotes.values():
         zygote.close()
-    bare = statistics.median(times[Level.PROCESS])
+    medians = {
+        level: Round(*(statistics.median(column) for column in zip(*costs[warm:], strict=True)))
+        for level, costs in found.items()
+    }
+    bare = medians[Level.PROCESS]
     return {
         str(level): {
-            "milliseconds": round(statistics.median(times[level]), 2),
-            "over_bare_fork": round(statistics.median(times[level]) - bare, 2),
-            "private_mb": round(statistics.median(memory[level]) / 1024, 2),
+            "milliseconds": round(cost.milliseconds, 2),
+            "over_bare_fork": round(cost.milliseconds - bare.milliseconds, 2),
+            "worker_cpu_milliseconds": round(cost.cpu, 2),
+            "private_mb": round(cost.private_mb, 2),
         }
-        for level in zygotes
+        for level, cost in medians.items()
     }
 
 
+def main() -> None:
+    """Print the medians."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "kind", nargs="?", choices=("numpy", "torch"), default="numpy", help="what is imported (numpy)"
+    )
+    parser.add_argument("rounds", nargs="?", type=int, default=100, help="how many count (100)")
+    parser.add_argument("--warm", type=int, default=20, help="how many come before (20)")
+    options = parser.parse_args()
+    print(json.dumps(measure(options.kind, options.rounds, options.warm), indent=2))
+
+
 if __name__ == "__main__":
-    chosen = sys.argv[1] if len(sys.argv) > 1 else "numpy"
-    count = int(sys.argv[2]) if len(sys.argv) > 2 else 100
-    print(json.dumps(measure(chosen, count), indent=2))
+    main()
