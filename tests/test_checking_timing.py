@@ -470,7 +470,9 @@ def test_a_slow_submission_loses_its_speed_test_alone(course):
     """The verdict and the sentence come through the plugin."""
     output = run_suite(course, "--submission", course / "slow" / "loop.py")
     assert " 90 of   100" in output
-    assert "norms took more than 18.0 times the reference's CPU time (limit 4.5; x: float64[" in output
+    # far beyond the limit it is stopped unmeasured, unless it ends just before that
+    stopped = r"norms took (more than 18\.0|\d+\.\d) times the reference's CPU time \(limit 4\.5; x: float"
+    assert re.search(stopped, output)
 
 
 def test_speed_of_a_wrong_function_is_not_timed(course):

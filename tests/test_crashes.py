@@ -14,6 +14,8 @@ from grades_read import reports_of, scores, times
 from processes import alive, begin_autograder, below, children_of, end, lanes_of, wait_until
 from support import copy_toy, environment, run_autograder
 
+pytestmark = pytest.mark.slow_tool
+
 needs_proc = pytest.mark.skipif(sys.platform != "linux", reason="looks processes up in /proc")
 CLASS = [f"student{i}" for i in range(8)]
 RIGHT = """
@@ -102,7 +104,10 @@ def test_ctrl_c_ends_soon_and_keeps_what_is_done(slow_class, running):
 @needs_proc
 def test_a_second_run_at_the_same_time_says_so(slow_class, running):
     """While one run writes reports another one stays out of them."""
+    # it must not be done before the other has begun
+    running.send_signal(signal.SIGSTOP)
     done = run_autograder("grade", cwd=slow_class)
+    running.send_signal(signal.SIGCONT)
     _, errors = running.communicate(timeout=120)
 
     assert 1 == done.returncode

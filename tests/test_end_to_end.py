@@ -10,6 +10,8 @@ import pytest
 from grades_read import reports_of, scores, times
 from support import copy_toy, run_autograder
 
+pytestmark = pytest.mark.slow_tool
+
 RIGHT = "def scale(x, factor=2.0):\n    return x * factor\n\n\n"
 RIGHT += "def centre(x):\n    return x - x.mean(axis=1, keepdims=True)\n"
 STUDENTS = ["ann", "ben", "cai", "dot", "eve"]

@@ -14,6 +14,8 @@ from support import TOY, copy_toy, environment, run_autograder
 from autograder.course import load_course
 from autograder.publishing.gradescope_autograder import settings_text
 
+pytestmark = pytest.mark.slow_tool
+
 ORDINARY = Path(__file__).parent / "hostile" / "ordinary.py"
 RIGHT = (TOY / "submitted/ann/01_toy/toy.py").read_text()
 METADATA = {

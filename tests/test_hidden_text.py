@@ -19,6 +19,8 @@ from autograder.publishing.gradescope import results_json
 from autograder.publishing.handing_out import Page
 from autograder.publishing.junit import junit_xml
 
+pytestmark = pytest.mark.slow_tool
+
 ROOT = Path(__file__).parent.parent
 SEED = 48151623
 SPY = """

@@ -12,6 +12,8 @@ from support import copy_toy, environment
 
 from autograder.generating import generate
 
+pytestmark = pytest.mark.slow_tool
+
 HALF = "def scale(x, factor=2.0):\n    return x * 4.0\n\n\ndef centre(x):\n    raise NotImplementedError()\n"
 SUITE = "assignments/01_toy/test_public.py"
 ESCAPE = "\x1b["

@@ -12,6 +12,8 @@ from autograder.studying import hints
 from autograder.studying.touching import reached, reached_from, touched
 from autograder.studying.watching import Watcher, follow
 
+pytestmark = pytest.mark.slow_tool
+
 RIGHT = """def scale(x, factor=2.0):
     return x * factor
 

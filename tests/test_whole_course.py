@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from support import copy_toy, environment, run_autograder
 
+pytestmark = pytest.mark.slow_tool
+
 pytest.importorskip("nbgrader")
 ASSIGNMENTS = {"01_toy": "toy", "02_rows": "rows", "03_tables": "tables"}
 SCALE = "def scale(x, factor=2.0):\n    return x * factor"
