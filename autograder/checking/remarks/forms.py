@@ -131,7 +131,9 @@ def on_dtype(mine: np.dtype[Any], right: np.dtype[Any], given: Given) -> Iterato
     elif right.kind == "b":
         yield "booleans are asked: compare (==, <=, ...) or use dtype=bool"
     elif right.kind == "f" and mine.kind in "iu":
-        yield "whole numbers came out where floats are asked: an integer input has to become float first"
+        whole = any(dtype.kind in "iu" for dtype in inputs)
+        first = ": an integer input has to become float first" if whole else ""
+        yield f"whole numbers came out where floats are asked{first}"
     elif right.kind in "iu" and mine.kind == "f":
         yield "floats came out where whole numbers are asked: // and dtype=int keep them whole"
 
