@@ -104,7 +104,8 @@ def _cut(mine: Array, right: Array, axis: int, grown: int, near: Any) -> Iterato
     places = {"last": slice(0, size - n), "first": slice(n, size)}
     for place, kept in places.items():
         if near(np.take(longer, range(*kept.indices(size)), axis=axis), shorter):
-            yield f"the {place} {n if n > 1 else 'one'} along axis {axis} is {word}; the rest is right"
+            which = f"{n} along axis {axis} are" if n > 1 else f"one along axis {axis} is"
+            yield f"the {place} {which} {word}; the rest is right"
             return
     yield f"{n} {word} along axis {axis}"
 
