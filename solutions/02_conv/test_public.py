@@ -566,7 +566,8 @@ class TestTraining:
     def test_unseen_digits(self, submission, cases):
         (X, y), (X_new, y_new), _ = cases.digits()
         options = {"epochs": 8, "lr": 0.05, "momentum": 0.9, "batch_size": 32}
-        right = np.mean(submission.train_and_predict(X, y, X_new, 0, **options) == y_new)
+        guesses = [submission.train_and_predict(X, y, X_new, seed, **options) for seed in (0, 1)]
+        right = np.mean([guess == y_new for guess in guesses])
         assert right >= 0.92, (
             f"{right:.1%} of unseen digits are recognised; 92 % are asked for, 96 % are usual"
         )
