@@ -41,6 +41,10 @@ def below(x, y):
 
 def turned(x, places):
     return x * -places
+
+
+def typed(x, dtype=list, scale=1.0):
+    return x * scale
 """
 
 
@@ -113,6 +117,12 @@ def test_a_part_of_the_result_is_looked_at_alone():
     said = "with `x` and `y` exchanged it would be right"
     assert said == tried(runner, runner.calls[-1], X**2 - X, 0)
     assert "" == tried(runner, runner.calls[-1], 1, 1)
+
+
+def test_a_default_that_is_no_plain_value_is_left_alone():
+    """A type as a default cannot be handed over as data; other arguments are tried all the same."""
+    found = said("typed", X, dtype="float32", scale=4.0, expected=2 * X)
+    assert found == "with the root of `scale` in the place of `scale`, 4, it would be right"
 
 
 def test_a_number_that_need_not_matter_is_not_accused():

@@ -95,11 +95,13 @@ class TestParamCounts:
 
     def test_torch_counts_the_same(self, submission):
         conv = torch.nn.Conv2d(3, 4, (1, 2), bias=False)
-        assert submission.conv_param_count(3, 4, (1, 2), bias=False) == sum(
-            p.numel() for p in conv.parameters()
+        assert_matches(
+            submission.conv_param_count(3, 4, (1, 2), bias=False), sum(p.numel() for p in conv.parameters())
         )
         dense = torch.nn.Linear(5, 7, bias=False)
-        assert submission.dense_param_count(5, 7, bias=False) == sum(p.numel() for p in dense.parameters())
+        assert_matches(
+            submission.dense_param_count(5, 7, bias=False), sum(p.numel() for p in dense.parameters())
+        )
 
 
 @exercise("im2col", points=7)
@@ -566,7 +568,8 @@ class TestTraining:
     def test_unseen_digits(self, submission, cases):
         (X, y), (X_new, y_new), _ = cases.digits()
         options = {"epochs": 8, "lr": 0.05, "momentum": 0.9, "batch_size": 32}
-        right = np.mean(submission.train_and_predict(X, y, X_new, 0, **options) == y_new)
+        guesses = [submission.train_and_predict(X, y, X_new, seed, **options) for seed in (0, 1)]
+        right = np.mean([guess == y_new for guess in guesses])
         assert right >= 0.92, (
             f"{right:.1%} of unseen digits are recognised; 92 % are asked for, 96 % are usual"
         )

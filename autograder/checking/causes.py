@@ -32,12 +32,12 @@ _WORDS = (
         "the inner sizes of a matrix product differ: one of the two may need a transpose",
     ),
     (
-        r"cannot reshape array|is invalid for input of size",
-        "a reshape cannot change how many values there are",
-    ),
-    (
         r"cannot reshape array of size 0|unspecified value and cannot be",
         "-1 in a reshape cannot be worked out when there are no values: write the sizes out",
+    ),
+    (
+        r"cannot reshape array|is invalid for input of size",
+        "a reshape cannot change how many values there are",
     ),
     (
         r"zero-size array to reduction operation",

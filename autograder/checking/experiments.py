@@ -22,6 +22,8 @@ SLOW = 0.5
 """Seconds of a call that is not made again."""
 LONG = 1.0
 """Seconds after which nothing more is tried."""
+MOST = 3
+"""Where more changes than these make an answer right, they are accidents of the numbers."""
 MOST_VALUES = 20_000
 """Calls with a larger array are not made again with it changed."""
 
@@ -46,17 +48,18 @@ def tried(runner: object, call: Called, expected: Any, part: Any = None) -> str:
             if again.agrees({name: default}, again.before, besides=wanted):
                 return f"without `{name}` the answer is the same: is it used?"
     for name, value in again.named.items():
-        if type(value) is not float or not np.isfinite(value) or value == int(value):
+        if type(value) is not float or not np.isfinite(value) or abs(value) < 1 or value == int(value):
             continue
         whole = float(int(value))  # a number that need not matter gives the same with others, too
         if again.agrees({name: whole}, again.before) and not again.agrees({name: whole + 1}, again.before):
             return f"with {number(whole)} in the place of `{name}`, {number(value)}, the answer is the same"
     if expected is None:
         return ""
-    for changes, words in (*_changes(again.named), *_exchanges(again.named)):
-        if again.agrees(changes, expected):
-            return f"with {words} it would be right"
-    return ""
+    ways = (*_changes(again.named), *_exchanges(again.named))
+    found = [words for changes, words in ways if again.agrees(changes, expected)]
+    if not found or len(found) > MOST:
+        return ""
+    return f"with {' or with '.join(found)} it would be right"
 
 
 _NONE = object()
@@ -83,8 +86,8 @@ class _Again:
         args = [changes.get(n, v) for n, v in zip(self.names, self.call.args, strict=False)]
         args += self.call.args[len(args) :]
         kwargs = {name: changes.get(name, value) for name, value in self.call.kwargs.items()}
-        mine = copy((tuple(args), kwargs), layout=True)
         try:
+            mine = copy((tuple(args), kwargs), layout=True)
             result = copy(self.runner.program().call(self.call.function, *mine, seed=self.call.seed))
             return all(_same(a, b) for a, b in _parts(self._part_of(result), wanted, besides))
         except Exception:  # noqa: BLE001 (the call may well fail so; then nothing is said)
@@ -108,8 +111,10 @@ def _changes(named: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
             if value.ndim == 2 and value.shape[0] == value.shape[1] and not (value == value.T).all():
                 yield {name: value.T.copy()}, f"`{name}` transposed"
             for axis in range(min(value.ndim, 3)):
-                if value.shape[axis] > 1 and not (value == np.flip(value, axis)).all():
+                if value.shape[axis] > 2 and not (value == np.flip(value, axis)).all():
                     yield {name: np.flip(value, axis).copy()}, f"`{name}` backwards along axis {axis}"
+            if value.ndim > 2 and not (value == np.flip(value, (-2, -1))).all():
+                yield {name: np.flip(value, (-2, -1)).copy()}, f"`{name}` turned by 180 degrees"
             if value.dtype.kind in "iu" and value.dtype != np.int64:
                 yield {name: value.astype(np.int64)}, f"int64 in the place of {value.dtype} in `{name}`"
 

@@ -30,7 +30,8 @@ def factor(a: Answer) -> Iterator[str]:
         yield f"the sign is wrong: it is what is expected times -1{_or_turned(a)}"
         return
     names = named_factor(a, abs(ratio))
-    if a.mine.size == 1 and not names and not any(abs(abs(ratio) / n - 1) < 1e-6 for n in _PLAIN):
+    one = np.unique(np.round(a.right, 9)).size == 1  # any number is a multiple of one other
+    if one and not names and not any(abs(abs(ratio) / n - 1) < 1e-6 for n in _PLAIN):
         return
     what = "every value" if a.mine.size > 1 else "it"
     sign = ", with the wrong sign" if ratio < 0 else ""
@@ -74,8 +75,9 @@ def factor_beside_a_term(a: Answer) -> Iterator[str]:
 
 
 def _placed(shape: tuple[int, ...], whole: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
-    """Yield the shapes with which an array can be added to one of shape `whole`: its own, or one axis."""
-    if len(shape) == len(whole) and all(n in (1, m) for n, m in zip(shape, whole, strict=True)):
+    """Yield the shapes with which a smaller array can be added to one of shape `whole`."""
+    fits = len(shape) == len(whole) and all(n in (1, m) for n, m in zip(shape, whole, strict=True))
+    if fits and shape != whole:
         yield shape
     if len(shape) == 1 and len(whole) > 1:
         for axis, n in enumerate(whole):

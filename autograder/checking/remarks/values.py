@@ -94,6 +94,8 @@ def through_a_function(a: Answer) -> Iterator[str]:
             "the tanh of what is expected: applied once too often": np.tanh(r),
             "the sigmoid of what is expected: applied once too often": 1 / (1 + np.exp(-r)),
         }
+    if min((r < 0).sum(), (r > 0).sum()) < 2:  # few numbers are cut off by accident
+        del candidates["what is expected, but never below 0"]
     if a.mine.size == 1:  # so many single numbers are near a whole one, or one apart
         for words in ("what is expected, rounded", "what is expected plus 1", "what is expected minus 1"):
             del candidates[words]
