@@ -66,7 +66,8 @@ def said(function: str, *args: object, expected: object = None, **kwargs: object
             (X, 2 * X),
             {"momentum": 0.3},
             0.7 * X + 0.3 * 2 * X,
-            "with 1 - `momentum` in the place of `momentum`, 0.3, it would be right",
+            "with 1 - `momentum` in the place of `momentum`, 0.3, or with `old` and `new` exchanged "
+            "it would be right",
         ),
         ("grow", (X,), {"size": 3}, X * 3, "with `size` + 1 in the place of `size`, 3, it would be right"),
         (
