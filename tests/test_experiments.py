@@ -120,6 +120,14 @@ def test_a_part_of_the_result_is_looked_at_alone():
     assert "" == tried(runner, runner.calls[-1], 1, 1)
 
 
+def test_further_calls_are_not_heard(capsys):
+    """What a function prints is printed once, by the call of the test."""
+    runner = InProcess(Source("toy", "def loud(x, k=1):\n    print('k', k)\n    return x * k\n", "toy.py"))
+    runner.call("loud", X, k=3)
+    assert "with `k` + 1 in the place of `k`, 3, it would be right" == tried(runner, runner.calls[-1], 4 * X)
+    assert "k 3\n" == capsys.readouterr().out
+
+
 def test_a_default_that_is_no_plain_value_is_left_alone():
     """A type as a default cannot be handed over as data; other arguments are tried all the same."""
     found = said("typed", X, dtype="float32", scale=4.0, expected=2 * X)

@@ -6,8 +6,10 @@ What is said was tried: without the option the answer stays the same, or with an
 from __future__ import annotations
 
 import inspect
+import io
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from itertools import combinations
 from typing import Any
 
@@ -88,10 +90,18 @@ class _Again:
         kwargs = {name: changes.get(name, value) for name, value in self.call.kwargs.items()}
         try:
             mine = copy((tuple(args), kwargs), layout=True)
-            result = copy(self.runner.program().call(self.call.function, *mine, seed=self.call.seed))
+            with _unheard():
+                result = copy(self.runner.program().call(self.call.function, *mine, seed=self.call.seed))
             return all(_same(a, b) for a, b in _parts(self._part_of(result), wanted, besides))
-        except Exception:  # noqa: BLE001 (the call may well fail so; then nothing is said)
+        except (Exception, SystemExit):  # noqa: BLE001 (the call may well fail so; then nothing is said)
             return False
+
+
+@contextmanager
+def _unheard() -> Iterator[None]:
+    """Keep what further calls print from standing beside what the test's own call printed."""
+    with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+        yield
 
 
 def _counts(value: Any) -> bool:
