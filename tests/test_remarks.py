@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from autograder.checking.assertions import assert_raises
 from autograder.checking.causes import cause
 from autograder.checking.mismatch import Compared
 from autograder.checking.remarks import Given, on_object, remarks_on
@@ -102,7 +103,7 @@ def test_a_mask_without_effect_is_told_from_rows_that_it_blocks_in_part(mine, sa
     """A row that is blocked as a whole says nothing: it may have been treated apart."""
     found = remarks_on(Compared(mine, HALF, Rule()), Given((("mask", MASK),)))
 
-    assert said == any("the mask is not applied, or" in sentence for sentence in found)
+    assert said == any("the mask is not applied or misread" in sentence for sentence in found)
 
 
 def test_an_answer_that_is_hardly_off_is_not_said_to_be_once_the_expected():
@@ -340,3 +341,13 @@ def test_a_raise_of_ones_own_is_told_by_its_line(text):
 
     own = "line 2 raises this itself; what the test calls it with is to be answered"
     assert (own == cause(caught.value, runner)) == text.startswith("raise")
+
+
+def test_an_exception_of_another_kind_is_told_from_one_too_many():
+    """Where a test asks for a ValueError, a raise of the file's own is of the wrong kind, not wrong."""
+    runner = InProcess(Source("toy", "def f():\n    raise KeyError('x')\n", "toy.py"))
+    with pytest.raises(KeyError) as caught:
+        assert_raises(ValueError, runner.call, "f")
+
+    said = "ValueError is asked for here, not KeyError: look at this input first, and raise"
+    assert said == cause(caught.value, runner)

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.checking.assertions import ASKED_FOR
 from autograder.checking.remarks.answer import Given
 from autograder.checking.runners import Called, InProcess, line_in
 from autograder.isolation.rebuilding import copy
@@ -138,6 +139,9 @@ def cause(error: BaseException, runner: object, given: Given = NOTHING) -> str:
         return "a name is used before it gets a value on this path through the function"
     if isinstance(error, SystemExit):
         return "it ends Python: leave exit() and quit() out"
+    asked = next((note for note in getattr(error, "__notes__", ()) if note.endswith(ASKED_FOR)), "")
+    if asked:
+        return f"{asked}, not {type(error).__name__}: look at this input first, and raise"
     if isinstance(error, ZeroDivisionError):
         return "it divides by a 0: look for the case where a count or a sum is nothing"
     if line := _refused_on(error, runner):

@@ -65,7 +65,7 @@ def masked(a: Answer) -> Iterator[str]:
         mixed = np.broadcast_to(keep.any(axis=-1, keepdims=True), keep.shape) & ~keep
         if mixed.any() and (a.mine[mixed] != 0).all():
             there = f"where `{name}` is {no} 0 is expected, and something stands there"
-            yield f"{there}: the mask is not applied, or something is done after it"
+            yield f"{there}: the mask is not applied or misread, or something is done after it"
         return
 
 
