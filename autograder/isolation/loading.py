@@ -17,6 +17,8 @@ from typing import Any
 
 import numpy as np
 
+from autograder.model import CELL, OTHER_CELL
+
 HARNESS_FILE = "harness.py"
 
 
@@ -151,5 +153,20 @@ def _seed(seed: int) -> None:
 
 def _run(module: types.ModuleType, file: str, text: str) -> dict[str, Any]:
     module.__file__ = file
-    exec(compile(text, file, "exec", dont_inherit=True), vars(module))  # noqa: S102
+    try:
+        code = compile(text, file, "exec", dont_inherit=True)
+    except SyntaxError as error:
+        error.msg += _in_notebook(text.split("\n")[: error.lineno or 0])
+        raise
+    exec(code, vars(module))  # noqa: S102
     return vars(module)
+
+
+def _in_notebook(lines: list[str]) -> str:
+    """Say in which cell of a notebook the last of some lines stood; nothing for a file that never was one."""
+    for back, line in enumerate(reversed(lines)):
+        if line == OTHER_CELL:
+            return " (in a cell that is not an exercise's own)"
+        if line.startswith(CELL):
+            return f" (line {back} of the cell of {line.removeprefix(CELL)})"
+    return ""
