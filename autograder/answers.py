@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.model import CourseError
+from autograder.model import CELL, OTHER_CELL, CourseError
 from autograder.notebooks import checksum, is_test_cell
 
 _BETWEEN = "\n\n\n"
@@ -63,6 +63,7 @@ class _Piece:
     source: str
     rank: int = 1  # an untouched cell gives way to a piece found elsewhere, that to a finished cell
     binds: tuple[str, ...] = ()  # the names it is used by; "*" for those that cannot be told
+    is_cell: bool = False  # all of the function's own cell
 
 
 def source_from_notebook(data: bytes, stub_notebook: dict[str, Any], max_chars: int = 1 << 20) -> str:
@@ -129,13 +130,18 @@ def source_from_notebook(data: bytes, stub_notebook: dict[str, Any], max_chars: 
     whole = [answer.source for answer in answers.values() if answer.rank]
     beside = {name for source in whole for name in _DEFINED.findall(source)}
     for cell in ours:
-        parts += [piece.source for piece in before.get(cell.grade_id, []) if piece in used]
+        parts += [_marked(piece) for piece in before.get(cell.grade_id, []) if piece in used]
         answer = answers.get(cell.grade_id)
         if answer and answer.rank:
-            parts.append(answer.source)
+            parts.append(_marked(answer))
         elif cell.grade_id not in beside:  # else another answer's cell defines it
             parts.append(cell.source)
-    return _BETWEEN.join([*parts, *(piece.source for piece in waiting if piece in used)]) + "\n"
+    return _BETWEEN.join([*parts, *(_marked(piece) for piece in waiting if piece in used)]) + "\n"
+
+
+def _marked(piece: _Piece) -> str:
+    """Return a student's text below a line that says where it stood, for what is said of its lines."""
+    return f"{CELL + piece.name if piece.is_cell else OTHER_CELL}\n{piece.source}"
 
 
 def _parse(data: bytes) -> dict[str, Any]:
@@ -207,7 +213,8 @@ def _pieces_of(cell: _Cell, source: str, stub: _Cell | None) -> list[_Piece]:
     if not stub.touched(cell.source) or not re.search(rf"\b{re.escape(cell.grade_id)}\b", code):
         helpers = _pieces(source) if stub.touched(cell.source) else []
         return [*helpers, _Piece(cell.grade_id, stub.source, rank=0)]
-    return [_Piece(cell.grade_id, source.strip("\n"), rank=1 if _NOT_BEGUN in code else 2)]
+    rank = 1 if _NOT_BEGUN in code else 2
+    return [_Piece(cell.grade_id, source.rstrip("\n"), rank, is_cell=True)]
 
 
 def _pieces(source: str) -> list[_Piece]:

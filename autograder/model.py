@@ -14,6 +14,11 @@ from pathlib import Path
 REPORT_SCHEMA = 2
 """Version of the report's shape; a report of another version is graded again."""
 
+CELL = "# the cell of "
+"""How a line begins that stands above what a student wrote in a notebook's cell, once it is a module."""
+OTHER_CELL = "# from another cell"
+"""Such a line above what stood in a cell that is not an exercise's own."""
+
 
 class Verdict(StrEnum):
     """What became of one test of one submission; only `PASSED` earns points."""

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder.answers import source_from_notebook
+from autograder.isolation.loading import Program, Source
 from autograder.model import CourseError, Exercise
 from autograder.notebooks import notebook_from_stub, notebook_text
 
@@ -86,6 +87,31 @@ def test_answers_are_put_in_their_place():
     assert GROW + "\n\n\nclass Plant:" in source
     assert "raise NotImplementedError()" in source
     assert 2 == run(source)["double"](1)
+
+
+@pytest.mark.parametrize(
+    ("changes", "extra", "said"),
+    [
+        (
+            {"grow": "\n# now\ndef grow(x):\n    return (x\n"},
+            (),
+            "'(' was never closed (line 4 of the cell of grow)",
+        ),
+        ({"grow": GROW, "Plant": "class Plant\n    pass"}, (), "(line 1 of the cell of Plant)"),
+        (
+            {"grow": GROW + " + half(x)"},
+            [(2, "print(1)\ndef half(x):\n    return x x")],
+            "(in a cell that is not an exercise's own)",
+        ),
+    ],
+    ids=["never closed", "later", "helper"],
+)
+def test_a_syntax_error_is_named_by_its_cell(changes, extra, said):
+    """A student knows lines of cells, and not those of the module that the cells are put together to."""
+    with pytest.raises(SyntaxError) as caught:
+        Program(Source("grow", module(student(changes, extra)), "grow.py"))
+
+    assert said in str(caught.value)
 
 
 def test_read_only_cells_stay_ours():

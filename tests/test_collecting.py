@@ -14,6 +14,7 @@ from autograder.stubs import stub_of
 SOLUTION = "def grow(x):\n    ### BEGIN SOLUTION\n    return x + 1\n    ### END SOLUTION\n"
 STUB = stub_of(SOLUTION, "grow.py")
 ANSWER = "def grow(x):\n    return 1 + x\n"
+FROM_A_CELL = f"# the cell of grow\n{ANSWER}"
 
 
 @pytest.fixture
@@ -211,7 +212,7 @@ def test_a_notebook_will_do(submitted, assignment):
     """Without a Python file the notebook is turned into one."""
     hand_in(submitted, "bob", notebook(ANSWER), "growth.ipynb")
     found = only(submitted, assignment)
-    assert (ANSWER, "growth.ipynb", "") == (found.text, found.path.name, found.note)
+    assert (FROM_A_CELL, "growth.ipynb", "") == (found.text, found.path.name, found.note)
 
 
 def test_a_notebook_may_be_large_but_not_its_code(submitted, assignment):
@@ -221,7 +222,7 @@ def test_a_notebook_may_be_large_but_not_its_code(submitted, assignment):
     hand_in(submitted, "bob", json.dumps(content), "growth.ipynb")
     hand_in(submitted, "carl", notebook(ANSWER + "#" * (300 << 10)), "growth.ipynb")
     hand_in(submitted, "dora", b" " * (9 << 20), "growth.ipynb")
-    assert ANSWER == only(submitted, assignment).text
+    assert FROM_A_CELL == only(submitted, assignment).text
     assert "the code in this notebook is longer" in only(submitted, assignment, "carl").problem
     said = only(submitted, assignment, "dora").problem
     assert "larger than the 8192 kB allowed; clear its outputs, save it" in said
@@ -257,5 +258,5 @@ def test_an_untouched_stub_does_not_win(submitted, assignment):
     hand_in(submitted, "bob", STUB.replace("\n", "\r\n"))
     hand_in(submitted, "bob", notebook(ANSWER), "growth.ipynb")
     found = only(submitted, assignment)
-    assert (ANSWER, "growth.ipynb") == (found.text, found.path.name)
+    assert (FROM_A_CELL, "growth.ipynb") == (found.text, found.path.name)
     assert "growth.py is the untouched stub, so growth.ipynb was graded" == found.note

@@ -51,6 +51,9 @@ def pair_sum(module, scale=1):
 def fresh(module, x):
     return module.fresh(x) + 1
 
+def reaching(module, name):
+    return hasattr(module, name), getattr(module, name)
+
 def _private(module):
     return 1
 """
@@ -75,8 +78,16 @@ def test_the_harness_drives_what_it_defines(program):
 @pytest.mark.parametrize("name", ["missing", "_private"])
 def test_what_is_not_there_is_not_implemented(program, name):
     """A function that the file does not define counts as not implemented."""
-    with pytest.raises(NotImplementedError):
+    with pytest.raises(NotImplementedError, match=f"there is no {name} in"):
         program.call(name, (), {})
+
+
+def test_what_the_harness_misses_is_not_implemented_either(program):
+    """A harness that reaches for what the file lacks finds no attribute, and the call is not implemented."""
+    assert (True, 0.5) == program.call("reaching", ("HALF",), {})
+    assert not hasattr(program.module, "Missing")
+    with pytest.raises(NotImplementedError, match=r"there is no Missing in loaded_for_tests\.py"):
+        program.call("reaching", ("Missing",), {})
 
 
 def test_strictly_makes_warnings_and_overflow_errors(program):

@@ -3,10 +3,13 @@
 import numpy as np
 import pytest
 
+from autograder.checking.assertions import assert_raises
 from autograder.checking.causes import cause
 from autograder.checking.mismatch import Compared
 from autograder.checking.remarks import Given, on_object, remarks_on
+from autograder.checking.runners import InProcess
 from autograder.checking.tolerance import Rule
+from autograder.isolation.loading import Source
 
 RNG = np.random.default_rng(0)
 X = RNG.normal(size=(4, 4))
@@ -100,7 +103,7 @@ def test_a_mask_without_effect_is_told_from_rows_that_it_blocks_in_part(mine, sa
     """A row that is blocked as a whole says nothing: it may have been treated apart."""
     found = remarks_on(Compared(mine, HALF, Rule()), Given((("mask", MASK),)))
 
-    assert said == any("the mask is not applied, or" in sentence for sentence in found)
+    assert said == any("the mask is not applied or misread" in sentence for sentence in found)
 
 
 def test_an_answer_that_is_hardly_off_is_not_said_to_be_once_the_expected():
@@ -257,3 +260,94 @@ def test_zeros_are_no_factor():
 
     assert not any("factor" in sentence for sentence in found), found
     assert any("first index of axis 0; there yours is 0" in sentence for sentence in found), found
+
+
+@pytest.mark.parametrize(
+    ("mine", "said"),
+    [
+        (Y * (1 - P), "yours is `dout` * (1 - `out`)"),
+        (Y * (1 - np.tanh(P) ** 2), "yours is `dout` times the slope of tanh at `out`"),
+        (np.exp(Y), "yours is exp(`dout`)"),
+    ],
+    ids=["product", "slope", "function"],
+)
+def test_a_short_formula_of_the_arguments_is_named(mine, said):
+    """Where an answer is a product or a function of what was given, it is told which."""
+    given = Given((("dout", Y), ("out", P)))
+
+    assert [said] == remarks_on(Compared(mine, Y * (1 - P**2), Rule()), given)
+
+
+@pytest.mark.parametrize(
+    ("right", "said"),
+    [
+        (np.array([[1.0, 0.0], [0.0, -1.0]]), "; turned by 180 degrees in its last two axes"),
+        (np.array([[0.0, 1.0], [-1.0, 0.0]]), "; transposed, it would be right as well"),
+        (Y, ""),
+    ],
+    ids=["turned", "transposed", "neither"],
+)
+def test_what_a_wrong_sign_may_be_as_well_is_told(right, said):
+    """Numbers that are their own negative when moved do not tell a sign from a transpose."""
+    [found] = remarks_on(Compared(-right, right, Rule()), Given())
+
+    assert found.startswith("the sign is wrong: it is what is expected times -1" + said)
+
+
+def test_what_is_nearly_right_is_not_called_reordered():
+    """Rows that stand where they belong are in no other order, even if they are a little off."""
+    mine = X + 1e-8 * np.sign(X)
+    found = remarks_on(Compared(mine, X, Rule(rtol=0, atol=8e-9)), Given())
+
+    assert not any("in another order" in sentence for sentence in found), found
+
+
+def test_a_single_number_is_near_others_by_accident():
+    """Of one number a small difference says nothing about where it comes from."""
+    assert [] == remarks_on(Compared(2.0004, 2.0, Rule()), Given())
+    [found] = remarks_on(Compared(X + 1e-5 * np.sin(X), X, Rule()), Given())
+    assert found.startswith("it is nearly right")
+
+
+def test_the_number_of_a_word_is_no_factor():
+    """A factor of 3 is not the number that stands for the end of a sentence."""
+    given = Given((("eos", 3), ("setup['eos']", 3)))
+
+    assert ["every value is 3 times what is expected"] == remarks_on(Compared(3 * Y, Y, Rule()), given)
+
+
+def test_a_count_is_told_by_what_it_counts():
+    """A whole number that is how many values an argument has is said to be that."""
+    given = Given((("targets", np.zeros((4, 6))),))
+
+    assert ["it is the number of all values of `targets`"] == remarks_on(Compared(24, 16, Rule()), given)
+
+
+@pytest.mark.parametrize("inputs", [True, False], ids=["integers", "floats"])
+def test_integers_are_blamed_on_inputs_only_if_there_are_any(inputs):
+    """A sum of nothing is an integer too."""
+    given = Given((("x", np.zeros(3, int if inputs else float)),))
+    [found] = remarks_on(Compared(np.array([0, 1]), np.array([0.0, 0.5]), Rule()), given)
+
+    assert inputs == found.endswith("an integer input has to become float first")
+
+
+@pytest.mark.parametrize("text", ["raise ValueError('x')", "1 / 0\n    raise ValueError('x')"])
+def test_a_raise_of_ones_own_is_told_by_its_line(text):
+    """An exception that the file raises itself refuses an input that is to be answered."""
+    runner = InProcess(Source("toy", f"def f():\n    {text}\n", "toy.py"))
+    with pytest.raises((ValueError, ZeroDivisionError)) as caught:
+        runner.call("f")
+
+    own = "line 2 raises this itself; what the test calls it with is to be answered"
+    assert (own == cause(caught.value, runner)) == text.startswith("raise")
+
+
+def test_an_exception_of_another_kind_is_told_from_one_too_many():
+    """Where a test asks for a ValueError, a raise of the file's own is of the wrong kind, not wrong."""
+    runner = InProcess(Source("toy", "def f():\n    raise KeyError('x')\n", "toy.py"))
+    with pytest.raises(KeyError) as caught:
+        assert_raises(ValueError, runner.call, "f")
+
+    said = "ValueError is asked for here, not KeyError: look at this input first, and raise"
+    assert said == cause(caught.value, runner)

@@ -10,7 +10,8 @@ What holds in the whole file:
 * Batches are rows: x is (N, D). Weight matrices are stored (out, in), as in torch: ``x @ W.T + b``.
 * A backward function gives *sums* over the batch. A factor 1/N stands in a loss that is a mean, nowhere else.
 * float32 in, float32 out; float64 in, float64 out; both together, float64; integers are computed in float64.
-  Losses are plain numbers: a Python float or an array of shape ().
+  Losses are plain numbers: a Python float, a number of numpy's (what ``.sum()`` gives) or an array of shape
+  ().
 * Inputs are never written into, and results share no memory with them. A cache may.
 * Nothing overflows, divides by zero or becomes NaN where the true answer is finite.
 """
@@ -663,7 +664,7 @@ def mlp_init(sizes, rng, scheme="he"):
     Parameters
     ----------
     sizes : sequence of int
-        Widths n_0 (inputs), n_1, ..., n_L (classes).
+        Widths n_0 (inputs), n_1, ..., n_L (classes); two at least.
     rng : np.random.Generator
         The only source of randomness. W1, W2, ... are drawn in this order, each by one call of
         ``rng.standard_normal`` of the matrix's shape, and scaled.
@@ -756,9 +757,9 @@ class Var:
 
     Notes
     -----
-    Operators ``+ - * /`` take a Var or a number on either side, ``**`` takes a number as exponent; there are
-    unary minus and the methods exp, log, tanh, relu, sigmoid. Each makes a new Var and leaves its operands
-    alone.
+    Operators ``+ - * /`` take a Var or a number (int or float) on either side, ``**`` takes a number as
+    exponent; there are unary minus and the methods exp, log, tanh, relu, sigmoid. Each makes a new Var and
+    leaves its operands alone.
 
     Examples
     --------
@@ -944,13 +945,14 @@ def gradient_check(f, grad, x, tol=1e-6):
     grad : callable
         Takes a float64 array of x's shape and returns the claimed gradient, an array of this shape.
     x : (*) float or integer
+        At least one entry.
     tol : float, default 1e-6
         Largest `relative_error` that is accepted.
 
     Returns
     -------
     bool
-        False when an entry of either gradient is NaN.
+        Python's or numpy's. False when an entry of either gradient is NaN.
 
     Examples
     --------

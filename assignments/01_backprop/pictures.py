@@ -17,8 +17,8 @@ def spiral(n=60):
 @picture(
     "Learning a spiral",
     ("mlp_init", "mlp_loss_and_grads"),
-    "The loss has to fall, quickly at first. If it stays at ln 3 = 1.1 the gradients are wrong or 0; if it "
-    "grows, look at their sign.",
+    "The loss has to fall, quickly at first. The dashed line is ln 3 = 1.1, what guessing costs. If the loss "
+    "stays where it is the gradients are wrong or 0; if it leaves at the top, look at their sign and size.",
 )
 def loss_curve(module, figure):
     """Draw the loss of a small network on the spiral over 400 steps, one line per activation."""
@@ -33,7 +33,7 @@ def loss_curve(module, figure):
             losses.append(loss)
         axes.plot(losses, label=activation)
     axes.axhline(np.log(3), color="grey", lw=0.8, ls="--")
-    axes.set(xlabel="step", ylabel="loss", ylim=(0, None))
+    axes.set(xlabel="step", ylabel="loss", ylim=(0, 4))
     axes.legend()
 
 
@@ -57,12 +57,15 @@ def check(module, figure):
 @picture(
     "Rectifiers and sigmoids",
     ("sigmoid", "softplus", "relu", "leaky_relu"),
-    "Smooth and bent; no line may break off, not even far out.",
+    "Sigmoid runs from 0 to 1, softplus is relu with its corner rounded off, leaky relu has a slope of 0.2 "
+    "on the left here. No line may break off, not even far out.",
 )
 def curves(module, figure):
     """Draw four activation functions between -6 and 6."""
     x, axes = np.linspace(-6, 6, 241), figure.subplots()
     for name in ("sigmoid", "softplus", "relu", "leaky_relu"):
-        axes.plot(x, getattr(module, name)(x), label=name)
-    axes.set(ylim=(-0.5, 4))
+        options = {"alpha": 0.2} if name == "leaky_relu" else {}
+        style = "--" if name == "relu" else "-"
+        axes.plot(x, getattr(module, name)(x, **options), style, label=name, zorder=3 - (style == "-"))
+    axes.set(ylim=(-1.5, 4))
     axes.legend()

@@ -49,6 +49,7 @@ class TestMatrixGradients:
     def test_by_hand(self, submission):
         A, x = np.array([[1.0, 2.0], [0.0, 4.0]]), np.array([1.0, 1.0])
         assert_matches(submission.grad_quadratic_form(A, x), np.array([4.0, 10.0]))
+        assert_matches(submission.grad_quadratic_form(A, np.array([0.0, 1.0])), np.array([2.0, 8.0]))
         A, x = np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]]), np.array([2.0, 1.0])
         assert_matches(submission.grad_least_squares(A, x, np.array([0.0, 0.0, 3.0])), np.array([2.0, 1.0]))
 
@@ -77,6 +78,7 @@ class TestAffine:
     def test_by_hand(self, submission):
         x, W, b = np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([[1.0, -1.0]]), np.array([0.5])
         assert_matches(submission.affine_forward(x, W, b), np.array([[-0.5], [-0.5]]))
+        assert_matches(submission.affine_forward(x, -W, b), np.array([[1.5], [1.5]]))
         expected = (np.array([[1.0, -1.0], [10.0, -10.0]]), np.array([[31.0, 42.0]]), np.array([11.0]))
         assert_matches(submission.affine_backward(np.array([[1.0], [10.0]]), x, W, b), expected)
 
@@ -146,6 +148,7 @@ class TestRectifiers:
     def test_by_hand(self, submission):
         x = np.array([-2.0, 0.0, 3.0])
         assert_matches(submission.relu(x), np.array([0.0, 0.0, 3.0]))
+        assert_matches(submission.relu(x + 1), np.array([0.0, 1.0, 4.0]))
         assert_matches(submission.leaky_relu(x, alpha=0.5), np.array([-1.0, 0.0, 3.0]))
 
     def test_backward_by_hand(self, submission):
@@ -193,12 +196,18 @@ class TestSoftmaxDerivatives:
         p = np.array([[0.25, 0.75]])
         expected = np.array([[[0.1875, -0.1875], [-0.1875, 0.1875]]])
         assert_matches(submission.softmax_jacobian(p), expected)
+        assert_matches(submission.softmax_jacobian(np.array([[1.0, 0.0]])), np.zeros((1, 2, 2)))
         assert_matches(submission.softmax_vjp(p, np.array([[4.0, 0.0]])), np.array([[0.75, -0.75]]))
 
     def test_vjp_is_the_jacobian_times_g(self, submission, cases, rng):
         p, g = cases.probabilities(rng, 3, 5), rng.normal(size=(3, 5))
         expected = np.einsum("ni,nij->nj", g, submission.softmax_jacobian(p))
         assert_matches(submission.softmax_vjp(p, g), expected)
+
+    def test_rows_know_nothing_of_each_other(self, submission, cases, rng):
+        p, g = cases.probabilities(rng, 3, 5), rng.normal(size=(3, 5))
+        together, alone = submission.softmax_vjp(p, g), submission.softmax_vjp(p[1:2], g[1:2])
+        assert np.allclose(together[1:2], alone), "a row gets another answer when other rows stand beside it"
 
     def test_regression(self, submission, rng):
         W, X, y = rng.normal(size=(3, 4)), rng.normal(size=(7, 4)), rng.integers(0, 3, size=7)
@@ -322,6 +331,20 @@ class TestSigmoidNetBackprop:
             "deltas": [np.array([[-0.125]])],
         }
         assert_matches(submission.sigmoid_net_backprop(*net), expected)
+        expected = {
+            "loss": np.log(2.0),
+            "nabla_w": [np.array([[-1.0]])],
+            "nabla_b": [np.array([-0.5])],
+            "deltas": [np.array([[-0.5]])],
+        }
+        assert_matches(submission.sigmoid_net_backprop(*net, cost="cross_entropy"), expected)
+
+    def test_two_layers_by_hand(self, submission):
+        """Both layers have z = 0, so a = 1/2 and s'(z) = 1/4."""
+        weights, biases = [np.array([[0.0]]), np.array([[3.0]])], [np.array([0.0]), np.array([-1.5])]
+        result = submission.sigmoid_net_backprop(weights, biases, np.array([[2.0]]), np.array([[1.0]]))
+        assert_matches(entry(result, "deltas"), [np.array([[-0.09375]]), np.array([[-0.125]])])
+        assert_matches(entry(result, "nabla_w"), [np.array([[-0.1875]]), np.array([[-0.0625]])])
 
     @pytest.mark.parametrize("cost", ["quadratic", "cross_entropy"])
     def test_torch(self, submission, cases, rng, cost):

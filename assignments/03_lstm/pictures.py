@@ -46,7 +46,7 @@ def gate(module, figure):
         seen.append((c.item(), h.item()))
     axes = figure.subplots()
     axes.plot(np.array(seen), label=["cell c", "output h"])
-    axes.plot(x - 1.5, lw=0.8, label=["asks to write", "asks to forget"])
+    axes.plot(x - 1.5, lw=0.8, drawstyle="steps-mid", label=["asks to write", "asks to forget"])
     axes.set(xlabel="step")
     axes.legend()
 

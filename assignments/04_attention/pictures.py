@@ -41,15 +41,15 @@ def attention_map(module, figure):
     "From soft to sharp",
     ("masked_softmax",),
     "The same five scores, times a scale: 0 gives equal weights, a large scale leaves the largest alone. "
-    "The hatched bar is blocked and must stay 0.",
+    "Key 4 is blocked: no bar may stand on the hatched strip.",
 )
 def sharpness(module, figure):
     """Draw the softmax of five scores, one of them blocked, at four scales."""
     scores, mask = np.array([0.2, 1.0, 1.6, 0.7, 2.5]), np.array([True, True, True, True, False])
     for axes, scale in zip(figure.subplots(1, 4, sharey=True), (0.0, 1.0, 4.0, 1000.0), strict=True):
         weights = module.masked_softmax(scale * scores[None], mask)[0]
-        bars = axes.bar(range(5), weights)
-        bars[4].set_hatch("//")
+        axes.bar(range(5), weights)
+        axes.axvspan(3.5, 4.5, facecolor="none", edgecolor="lightgray", hatch="//", linewidth=0)
         axes.set(title=f"scale {scale:g}", xlabel="key", ylim=(0, 1.05))
 
 

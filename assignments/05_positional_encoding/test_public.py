@@ -66,7 +66,10 @@ class TestSinusoidalEncoding:
         assert_matches(np.diagonal(products, offset=3).copy(), np.full(9, products[0, 3]))
 
     def test_base(self, submission):
-        assert_matches(submission.sinusoidal_encoding(4, 4, base=100)[3, 2], math.sin(3 / 10))
+        plain = submission.sinusoidal_encoding(4, 4)
+        table = submission.sinusoidal_encoding(4, 4, base=100)
+        assert not np.allclose(table, plain), "with another base the second pair of columns is another one"
+        assert_matches(table[3, 2], math.sin(3 / 10))
 
     def test_empty_and_float32(self, submission):
         assert_matches(submission.sinusoidal_encoding(0, 5), np.empty((0, 5)))
@@ -83,8 +86,14 @@ class TestShiftMatrix:
     """One matrix moves every encoding k positions on."""
 
     def test_by_hand(self, submission):
-        quarter_turn = np.array([[0.0, 1.0], [-1.0, 0.0]])
-        assert_matches(submission.shift_matrix(math.pi / 2, 2), quarter_turn)
+        cosine, sine = 1 / 2, math.sqrt(3) / 2
+        expected = np.array([[cosine, sine], [-sine, cosine]])
+        assert_matches(submission.shift_matrix(math.pi / 3, 2), expected)
+
+    def test_base(self, submission):
+        plain, other = submission.shift_matrix(3, 4), submission.shift_matrix(3, 4, base=100)
+        assert not np.allclose(plain, other), "with another base the second pair turns by another angle"
+        assert_matches(other[2, 2], math.cos(3 / 10))
 
     def test_moves_encodings(self, submission, cases, rng):
         p = cases.real_positions(rng, 7)
@@ -197,6 +206,10 @@ class TestRope:
         assert_matches(submission.rope(x, np.zeros(5)), x)
         assert_matches(submission.rope(x, rotary_dim=0), x)
 
+    def test_base(self, submission, cases, rng):
+        plain, other = submission.rope_two_bases(cases.heads(rng, (), 3, 4))
+        assert not np.allclose(plain, other), "with another base the second pair turns by other angles"
+
     def test_refused(self, submission, cases, rng):
         assert_raises(ValueError, submission.rope, cases.heads(rng, (), 2, 5))
         assert_raises(ValueError, submission.rope, cases.heads(rng, (), 2, 4), rotary_dim=6)
@@ -214,6 +227,8 @@ class TestRopeBackward:
     def test_by_hand(self, submission):
         dx = submission.rope_backward(np.array([[1.0, 2.0]]), np.array([math.pi / 2]))
         assert_matches(dx, np.array([[2.0, -1.0]]))
+        dx = submission.rope_backward(np.array([[1.0, 2.0]]), np.array([math.pi / 2]), rotary_dim=0)
+        assert_matches(dx, np.array([[1.0, 2.0]]))
 
     @pytest.mark.parametrize(
         "options",
@@ -253,8 +268,9 @@ class TestAlibiBias:
         assert_matches(submission.alibi_bias(1, 3, 3), expected)
 
     def test_last_query_alone(self, submission):
-        all_queries = submission.alibi_bias(3, 5, 5)
-        assert_matches(submission.alibi_bias(3, 1, 5), all_queries[:, -1:])
+        all_queries, last = submission.alibi_bias(3, 5, 5), submission.alibi_bias(3, 1, 5)
+        assert np.isfinite(last).all(), "a single query is the last position: no key is later than it"
+        assert_matches(last, all_queries[:, -1:])
 
     def test_both_ways(self, submission):
         bias = submission.alibi_bias(2, 4, 4, causal=False)
@@ -334,6 +350,10 @@ class TestT5Bucket:
         bucket = submission.t5_bucket(np.arange(0, -300, -1))
         assert (np.diff(bucket) >= 0).all(), "farther away is never a lower bucket"
         assert np.array_equal(np.unique(bucket), np.arange(16)), "every bucket of this side is used"
+
+    def test_max_distance(self, submission):
+        near, far = submission.t5_bucket_two_distances(np.arange(-200, 0))
+        assert not np.array_equal(near, far), "another max_distance has other coarse buckets"
 
     def test_int8(self, submission):
         bucket = submission.t5_bucket(np.array([-128, 127], dtype=np.int8))

@@ -43,7 +43,7 @@ def orders(module, figure):
 @picture(
     "Temperature and filters",
     ("apply_temperature", "top_k_filter", "top_p_filter"),
-    "The same logits, sharpened, flattened and cut. What is ruled out is 0, the order of words stays.",
+    "The same logits, sharpened, flattened and cut. What is ruled out is 0, the others stay in their places.",
 )
 def sampling(module, figure):
     """Draw the same logits after two temperatures and two filters."""

@@ -142,6 +142,10 @@ def _result_of(value: Any, shape: tuple[int, ...], what: str = "forward result")
     return array.astype(np.float64)
 
 
+ASKED_FOR = "is asked for here"
+"""How the note on an exception of another kind than a test asks for ends."""
+
+
 def assert_raises(kind: type[Exception], function: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
     """Assert that a call of the submission raises `kind`, at home and in a worker alike."""
     __tracebackhide__ = True
@@ -156,5 +160,8 @@ def assert_raises(kind: type[Exception], function: Callable[..., Any], *args: An
             raised = vars(builtins).get(error.failure.kind)
             if isinstance(raised, type) and issubclass(raised, kind):
                 return
+        raise
+    except Exception as error:
+        error.add_note(f"{kind.__name__} {ASKED_FOR}")
         raise
     raise Mismatch([Difference("type", f"it returned a value where {kind.__name__} is expected")])

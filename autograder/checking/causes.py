@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.checking.assertions import ASKED_FOR
 from autograder.checking.remarks.answer import Given
 from autograder.checking.runners import Called, InProcess, line_in
 from autograder.isolation.rebuilding import copy
@@ -23,7 +24,8 @@ _WORDS = (
         "it writes into one of its inputs, which is read-only here; work on a copy, or make a new array",
     ),
     (
-        r"could not be broadcast|must match the size of tensor",
+        r"could not be broadcast|shape-mismatch for sum|must match the size of tensor|"
+        r"dimensions except for the concatenation axis",
         "the shapes of two arrays do not fit together: print both shapes in the line before",
     ),
     (
@@ -31,16 +33,20 @@ _WORDS = (
         "the inner sizes of a matrix product differ: one of the two may need a transpose",
     ),
     (
-        r"cannot reshape array|is invalid for input of size",
-        "a reshape cannot change how many values there are",
-    ),
-    (
         r"cannot reshape array of size 0|unspecified value and cannot be",
         "-1 in a reshape cannot be worked out when there are no values: write the sizes out",
     ),
     (
+        r"cannot reshape array|is invalid for input of size",
+        "a reshape cannot change how many values there are",
+    ),
+    (
         r"zero-size array to reduction operation",
         "max or min of nothing has no value: look at the case without entries",
+    ),
+    (
+        r"need at least one array to (stack|concatenate)",
+        "there is nothing to put together: look at the case without entries",
     ),
     (
         r"truth value of an array",
@@ -133,8 +139,13 @@ def cause(error: BaseException, runner: object, given: Given = NOTHING) -> str:
         return "a name is used before it gets a value on this path through the function"
     if isinstance(error, SystemExit):
         return "it ends Python: leave exit() and quit() out"
+    asked = next((note for note in getattr(error, "__notes__", ()) if note.endswith(ASKED_FOR)), "")
+    if asked:
+        return f"{asked}, not {type(error).__name__}: look at this input first, and raise"
     if isinstance(error, ZeroDivisionError):
         return "it divides by a 0: look for the case where a count or a sum is nothing"
+    if line := _refused_on(error, runner):
+        return f"line {line} raises this itself; what the test calls it with is to be answered"
     text = f"{type(error).__name__}: {error}"
     absent = next((name for name, value in given.values if value is None), None)
     if "NoneType" in text and absent:
@@ -188,6 +199,19 @@ def holds_nan(value: Any) -> bool:
 
 def _inside(error: BaseException, runner: object) -> bool:
     return line_of(error, runner) is not None
+
+
+def _refused_on(error: BaseException, runner: object) -> int | None:
+    """Return the line of the student's file that says `raise`, if an exception comes from one."""
+    line, trace = line_of(error, runner), error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if line is None or trace is None or not isinstance(runner, InProcess):
+        return None
+    if trace.tb_frame.f_code.co_filename != runner.source.file:
+        return None
+    lines = runner.source.text.splitlines()
+    return line if line <= len(lines) and lines[line - 1].strip().startswith("raise ") else None
 
 
 def _on_line(error: BaseException, runner: object) -> str:

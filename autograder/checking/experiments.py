@@ -1,4 +1,4 @@
-"""Further calls of a student's function, to see what an option of a wrong answer does.
+"""Further calls of a student's function, to see what an argument of a wrong answer does.
 
 What is said was tried: without the option the answer stays the same, or with another value it would be right.
 """
@@ -6,8 +6,14 @@ What is said was tried: without the option the answer stays the same, or with an
 from __future__ import annotations
 
 import inspect
+import io
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from itertools import combinations
 from typing import Any
+
+import numpy as np
 
 from autograder.checking.compare import differences
 from autograder.checking.runners import Called, InProcess
@@ -16,26 +22,86 @@ from autograder.isolation.rebuilding import copy
 
 SLOW = 0.5
 """Seconds of a call that is not made again."""
+LONG = 1.0
+"""Seconds after which nothing more is tried."""
+MOST = 3
+"""Where more changes than these make an answer right, they are accidents of the numbers."""
+MOST_VALUES = 20_000
+"""Calls with a larger array are not made again with it changed."""
 
 
-def tried(runner: object, call: Called, expected: Any) -> str:
-    """Return what further calls show about the options of `call`; empty when nothing.
+def tried(runner: object, call: Called, expected: Any, part: Any = None) -> str:
+    """Return what further calls show about the arguments of `call`; empty when nothing.
 
-    `expected` is what its whole result should have been; None when that is not known.
+    Parameters
+    ----------
+    expected : value
+        What its result, or the part of it that was compared, should have been; None when that is not known.
+    part : int or str or None
+        The index or key of that part; None for the whole result.
     """
     if not isinstance(runner, InProcess) or call.watch or call.error or call.cpu_seconds > SLOW:
         return ""
-    for name, given in call.kwargs.items():
-        if _counts(given) and not _is_default(runner, call, name):
-            kwargs = {key: value for key, value in call.kwargs.items() if key != name}
-            if _agrees(runner, call, kwargs, expected if type(given) is bool else None, call.result):
+    again = _Again(runner, call, part)
+    for name, given in again.named.items():
+        default = _default(runner, call, name)
+        if _counts(given) and default is not _NONE and not _is_same(given, default):
+            wanted = expected if type(given) is bool else None
+            if again.agrees({name: default}, again.before, besides=wanted):
                 return f"without `{name}` the answer is the same: is it used?"
-    if expected is not None:
-        for name, value in call.kwargs.items():
-            for other, words in _others(name, value):
-                if _agrees(runner, call, {**call.kwargs, name: other}, None, expected):
-                    return f"with {words} in the place of `{name}`, {number(value)}, it would be right"
-    return ""
+    for name, value in again.named.items():
+        if type(value) is not float or not np.isfinite(value) or abs(value) < 1 or value == int(value):
+            continue
+        whole = float(int(value))  # a number that need not matter gives the same with others, too
+        if again.agrees({name: whole}, again.before) and not again.agrees({name: whole + 1}, again.before):
+            return f"with {number(whole)} in the place of `{name}`, {number(value)}, the answer is the same"
+    if expected is None:
+        return ""
+    ways = (*_changes(again.named), *_exchanges(again.named))
+    found = [words for changes, words in ways if again.agrees(changes, expected)]
+    if not found or len(found) > MOST:
+        return ""
+    return f"with {' or with '.join(found)} it would be right"
+
+
+_NONE = object()
+"""In the place of a default that is not there, or not known."""
+
+
+class _Again:
+    """Makes a call again with some of its arguments changed."""
+
+    def __init__(self, runner: InProcess, call: Called, part: Any) -> None:
+        self.runner, self.call, self.part = runner, call, part
+        self.names = _names(runner, call)[: len(call.args)]
+        self.named = {**dict(zip(self.names, call.args, strict=False)), **call.kwargs}
+        self.before = self._part_of(call.result)
+        self.end = time.monotonic() + LONG
+
+    def _part_of(self, result: Any) -> Any:
+        return result if self.part is None else result[self.part]
+
+    def agrees(self, changes: dict[str, Any], wanted: Any, besides: Any = None) -> bool:
+        """Say whether a call with other arguments gives `wanted`, or its parts where `besides` differs."""
+        if time.monotonic() > self.end:
+            return False
+        args = [changes.get(n, v) for n, v in zip(self.names, self.call.args, strict=False)]
+        args += self.call.args[len(args) :]
+        kwargs = {name: changes.get(name, value) for name, value in self.call.kwargs.items()}
+        try:
+            mine = copy((tuple(args), kwargs), layout=True)
+            with _unheard():
+                result = copy(self.runner.program().call(self.call.function, *mine, seed=self.call.seed))
+            return all(_same(a, b) for a, b in _parts(self._part_of(result), wanted, besides))
+        except (Exception, SystemExit):  # noqa: BLE001 (the call may well fail so; then nothing is said)
+            return False
+
+
+@contextmanager
+def _unheard() -> Iterator[None]:
+    """Keep what further calls print from standing beside what the test's own call printed."""
+    with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+        yield
 
 
 def _counts(value: Any) -> bool:
@@ -43,25 +109,47 @@ def _counts(value: Any) -> bool:
     return type(value) in (bool, str) or (type(value) in (int, float) and value == 0)
 
 
+def _changes(named: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
+    """Yield what one argument may have been mistaken for, each with words for it."""
+    for name, value in named.items():
+        for other, words in _others(name, value):
+            told = f", {number(value)}," if type(value) in (int, float) else ""
+            yield {name: other}, f"{words} in the place of `{name}`{told}".rstrip(",") + "," * bool(told)
+        if isinstance(value, np.ndarray) and 1 < value.size <= MOST_VALUES:
+            if value.dtype.kind == "b" and value.any() and not value.all():
+                yield {name: ~value}, f"True and False exchanged in `{name}`"
+            if value.ndim == 2 and value.shape[0] == value.shape[1] and not (value == value.T).all():
+                yield {name: value.T.copy()}, f"`{name}` transposed"
+            for axis in range(min(value.ndim, 3)):
+                if value.shape[axis] > 2 and not (value == np.flip(value, axis)).all():
+                    yield {name: np.flip(value, axis).copy()}, f"`{name}` backwards along axis {axis}"
+            if value.ndim > 2 and not (value == np.flip(value, (-2, -1))).all():
+                yield {name: np.flip(value, (-2, -1)).copy()}, f"`{name}` turned by 180 degrees"
+            if value.dtype.kind in "iu" and value.dtype != np.int64:
+                yield {name: value.astype(np.int64)}, f"int64 in the place of {value.dtype} in `{name}`"
+
+
 def _others(name: str, value: Any) -> Iterator[tuple[Any, str]]:
-    """Yield the values that an option may have been mistaken for."""
+    """Yield the values that a number may have been mistaken for."""
     if type(value) is float and 0 < value < 1:
         yield 1 - value, f"1 - `{name}`"
     if type(value) is float and value > 0 and value != 1:
         yield 1 / value, f"1 / `{name}`"
+        yield value**2, f"the square of `{name}`"
+        yield value**0.5, f"the root of `{name}`"
+    if type(value) is float and value != 0:
+        yield -value, f"-`{name}`"
     if type(value) is int:
         yield value + 1, f"`{name}` + 1"
         yield value - 1, f"`{name}` - 1"
 
 
-def _agrees(runner: InProcess, call: Called, kwargs: dict[str, Any], expected: Any, wanted: Any) -> bool:
-    """Say whether a call with other options gives `wanted`, or its parts where `expected` differs."""
-    args, options = copy((call.args, kwargs), layout=True)
-    try:
-        result = copy(runner.program().call(call.function, args, options, seed=call.seed))
-        return all(_same(a, b) for a, b in _parts(result, wanted, expected))
-    except Exception:  # noqa: BLE001 (the call may well fail so; then nothing is said)
-        return False
+def _exchanges(named: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
+    """Yield pairs of arrays that may stand in each other's place."""
+    arrays = [(n, v) for n, v in named.items() if isinstance(v, np.ndarray) and 1 < v.size <= MOST_VALUES]
+    for (one, a), (two, b) in combinations(arrays, 2):
+        if a.shape == b.shape and a.dtype == b.dtype and not (a == b).all():
+            yield {one: b, two: a}, f"`{one}` and `{two}` exchanged"
 
 
 def _same(a: Any, b: Any) -> bool:
@@ -76,15 +164,32 @@ def _parts(result: Any, wanted: Any, expected: Any) -> list[tuple[Any, Any]]:
     return [(result, wanted)]
 
 
-def _is_default(runner: InProcess, call: Called, name: str) -> bool:
-    """Say whether an option has the value it would have anyway; when in doubt, it has."""
+def _names(runner: InProcess, call: Called) -> list[str]:
+    """Return the names of the parameters that can be told by their place."""
+    program = runner.program()
+    driver = program.harness.get(call.function)
+    try:
+        found = inspect.signature(driver or vars(program.module)[call.function]).parameters.values()
+    except (KeyError, TypeError, ValueError):
+        return []
+    names = []
+    for one in list(found)[1 if driver else 0 :]:
+        if one.kind not in (one.POSITIONAL_ONLY, one.POSITIONAL_OR_KEYWORD):
+            break
+        names.append(one.name)
+    return names
+
+
+def _default(runner: InProcess, call: Called, name: str) -> Any:
+    """Return the value an argument has when it is left out."""
     try:
         function = vars(runner.program().module)[call.function.removesuffix("_twice")]
         default = inspect.signature(function).parameters[name].default
     except (KeyError, TypeError, ValueError):
-        return True
-    given = call.kwargs[name]
-    if given is default or default is inspect.Parameter.empty:
-        return True
+        return _NONE
+    return _NONE if default is inspect.Parameter.empty else default
+
+
+def _is_same(given: Any, default: Any) -> bool:
     plain = (bool, int, float, str)
-    return type(given) in plain and type(default) in plain and bool(given == default)
+    return given is default or (type(given) in plain and type(default) in plain and bool(given == default))

@@ -11,7 +11,7 @@ import numpy as np
 
 from autograder.checking import causes, experiments
 from autograder.checking.mismatch import Compared, Mismatch
-from autograder.checking.remarks import Given, on_object, remarks_on
+from autograder.checking.remarks import Given, is_place, on_object, remarks_on
 from autograder.checking.reproducing import reproduce
 from autograder.checking.runners import Called, InProcess, describe_call
 from autograder.isolation.values import Array
@@ -55,21 +55,33 @@ def _remarks(run: Run, compared: Compared, index: int | None, other: int | None)
     """Say what the numbers show; if that is nothing, what further calls show."""
     calls = run.runner.calls
     given, earlier = Given(), []
-    if index is not None:
-        call = calls[index]
+    if calls:
+        call = calls[-1 if index is None else index]
         given = Given.of(_parameters(run, call), call.args, call.kwargs)
-        before = [c for c in calls[:index] if c.function == call.function]
+        before = [c for c in calls[:index] if c.function == call.function and index is not None]
         earlier = [c.result for c in before if not _same_inputs(c, call)]
     if other is not None:  # either of the two answers may be the wrong one
         texts = [text for text in _safely(compared, given, []) if "what is expected" in text]
         return [text.replace("what is expected", "what the other call says") for text in texts]
     texts = _safely(compared, given, earlier)
-    if not texts and calls:
-        whole = index is not None and compared.actual is calls[index].result
-        expected = compared.expected if whole else None
-        text = experiments.tried(run.runner, calls[-1 if index is None else index], expected)
+    if calls and all(map(is_place, texts)):
+        call = calls[-1 if index is None else index]
+        part = _part(call.result, compared.actual)
+        expected = None if part is _NOWHERE else compared.expected
+        text = experiments.tried(run.runner, call, expected, None if part is _NOWHERE else part)
         texts += [text] if text else []
     return texts
+
+
+_NOWHERE = object()
+
+
+def _part(result: Any, value: Any) -> Any:
+    """Return the index or key under which a value stands in a result; None when it is the whole result."""
+    if value is result:
+        return None
+    keys = result.keys() if type(result) is dict else range(len(result)) if type(result) is tuple else ()
+    return next((key for key in keys if result[key] is value), _NOWHERE)
 
 
 def _safely(compared: Compared, given: Given, earlier: list[Any]) -> list[str]:

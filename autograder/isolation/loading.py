@@ -17,6 +17,8 @@ from typing import Any
 
 import numpy as np
 
+from autograder.model import CELL, OTHER_CELL
+
 HARNESS_FILE = "harness.py"
 
 
@@ -42,6 +44,19 @@ class Source:
     harness: str | None = None
 
 
+class MissingError(NotImplementedError, AttributeError):
+    """What was asked for is not in the submission: for the tests not written yet, for Python no attribute."""
+
+
+class Submitted(types.ModuleType):
+    """The module of a submission; the harness, which asks it for functions, learns that one is not there."""
+
+    def __getattr__(self, name: str) -> Any:
+        error = MissingError(f"there is no {name} in {self.__name__}.py")
+        error.name, error.obj = name, self
+        raise error
+
+
 class Program:
     """An imported `Source`; importing it runs it."""
 
@@ -50,7 +65,7 @@ class Program:
         self.harness: dict[str, Any] = {}
         if source.harness is not None:
             self.harness = _run(types.ModuleType("harness"), HARNESS_FILE, source.harness)
-        self.module = types.ModuleType(source.module)
+        self.module = Submitted(source.module)
         # dataclasses and typing look the module up while it is being run
         sys.modules[source.module] = self.module
         _run(self.module, source.file, source.text)
@@ -60,16 +75,13 @@ class Program:
 
         Raises
         ------
-        NotImplementedError
+        MissingError
             When the module does not define `name`.
         """
         driver = self.harness.get(name)
         if isinstance(driver, types.FunctionType) and not name.startswith("_"):
             return lambda *args, **kwargs: driver(self.module, *args, **kwargs)
-        try:
-            return vars(self.module)[name]  # type: ignore[no-any-return]
-        except KeyError:
-            raise NotImplementedError(f"there is no {name} in {self.source.module}.py") from None
+        return getattr(self.module, name)  # type: ignore[no-any-return]
 
     def call(
         self,
@@ -141,5 +153,20 @@ def _seed(seed: int) -> None:
 
 def _run(module: types.ModuleType, file: str, text: str) -> dict[str, Any]:
     module.__file__ = file
-    exec(compile(text, file, "exec", dont_inherit=True), vars(module))  # noqa: S102
+    try:
+        code = compile(text, file, "exec", dont_inherit=True)
+    except SyntaxError as error:
+        error.msg += _in_notebook(text.split("\n")[: error.lineno or 0])
+        raise
+    exec(code, vars(module))  # noqa: S102
     return vars(module)
+
+
+def _in_notebook(lines: list[str]) -> str:
+    """Say in which cell of a notebook the last of some lines stood; nothing for a file that never was one."""
+    for back, line in enumerate(reversed(lines)):
+        if line == OTHER_CELL:
+            return " (in a cell that is not an exercise's own)"
+        if line.startswith(CELL):
+            return f" (line {back} of the cell of {line.removeprefix(CELL)})"
+    return ""

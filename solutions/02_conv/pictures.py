@@ -27,8 +27,8 @@ def show(axes, image, title="", **options):
 @picture(
     "Filters by hand",
     ("conv2d_forward",),
-    "One digit and four filters of 3 x 3. The edge filters light up where brightness changes in their "
-    "direction; a kernel turned by 180 degrees would swap bright and dark.",
+    "One digit and four filters of 3 x 3. Left to right and down are bright where the digit gets brighter in "
+    "that direction, dark where it gets darker; turned by 180 degrees they would swap bright and dark.",
 )
 def filters(module, figure):
     """Draw a digit and what four filters make of it."""
@@ -37,6 +37,7 @@ def filters(module, figure):
     kernels = [np.full((3, 3), 1 / 9), edge, edge.T, np.array([[0.0, -1, 0], [-1, 4, -1], [0, -1, 0]])]
     w = np.stack(kernels)[:, None]
     out = module.conv2d_forward(image, w, np.zeros(4), pad=1)[0]
+    figure.set_size_inches(8, 2)
     places = figure.subplots(1, 5)
     show(places[0], image[0, 0], "the digit")
     for axes, plane, name in zip(
@@ -48,8 +49,8 @@ def filters(module, figure):
 @picture(
     "Filters your network learned",
     ("convnet_init", "train_convnet"),
-    "Above the eight filters of the first layer before training, below after it. If both rows are the same, "
-    "nothing was learned.",
+    "Above the eight filters of the first layer before training, below after it; blue is above 0, red below. "
+    "If both rows are the same, nothing was learned.",
 )
 def learned(module, figure):
     """Draw the filters of the first layer before training and after it."""
@@ -58,6 +59,7 @@ def learned(module, figure):
     after = module.train_convnet(
         before, images[:300], labels[:300], 6, 0.05, 0.9, 32, np.random.default_rng(1)
     )
+    figure.set_size_inches(8, 2.8)
     places = figure.subplots(2, 8)
     for row, params in zip(places, (before, after), strict=True):
         for axes, kernel in zip(row, params["W1"][:, 0], strict=True):
@@ -74,7 +76,8 @@ def learned(module, figure):
 def pooling(module, figure):
     """Draw a digit, its pooled maxima and its pooled means."""
     image = digits()[0][3:4]
+    figure.set_size_inches(8, 2.9)
     places = figure.subplots(1, 3)
-    show(places[0], image[0, 0], "the digit")
-    show(places[1], module.maxpool2d_forward(image, 2)[0][0, 0], "maximum")
-    show(places[2], module.avgpool2d_forward(image, 2)[0][0, 0], "mean")
+    planes = image, module.maxpool2d_forward(image, 2)[0], module.avgpool2d_forward(image, 2)[0]
+    for axes, plane, name in zip(places, planes, ("the digit", "maximum", "mean"), strict=True):
+        show(axes, plane[0, 0], name, vmin=0, vmax=1)

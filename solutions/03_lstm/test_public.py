@@ -131,6 +131,15 @@ class TestCellForward:
         assert h_next.dtype == c_next.dtype == np.float32, "float32 in, float32 out"
 
     @points(1)
+    @pytest.mark.parametrize("wide", ["x", "h", "c"])
+    def test_float32_and_float64(self, submission, cases, rng, wide):
+        inputs = [array.astype(np.float32) for array in cases.cell(rng)]
+        place = ["x", "h", "c"].index(wide)
+        inputs[place] = inputs[place].astype(np.float64)
+        h_next, c_next = submission.lstm_cell_forward(*inputs)
+        assert h_next.dtype == c_next.dtype == np.float64, f"{wide} is float64: both together give float64"
+
+    @points(1)
     def test_inputs_are_left_alone(self, submission, cases, rng):
         inputs = cases.cell(rng)
         for array in inputs:
@@ -266,6 +275,11 @@ class TestForward:
     def test_float32(self, submission, cases, rng):
         hs, (hT, cT) = submission.lstm_forward(*cases.sequence(rng, dtype=np.float32))
         assert hs.dtype == hT.dtype == cT.dtype == np.float32, "float32 in, float32 out"
+        x, h0, c0, *parameters = cases.sequence(rng, dtype=np.float32)
+        for wide in ((x.astype(np.float64), h0, c0), (x, h0, c0.astype(np.float64))):
+            hs, (hT, cT) = submission.lstm_forward(*wide, *parameters)
+            said = "one of the inputs is float64: both together give float64"
+            assert hs.dtype == hT.dtype == cT.dtype == np.float64, said
 
     @points(0.5)
     def test_inputs_are_left_alone(self, submission, cases, rng):
@@ -431,7 +445,7 @@ class TestCellPathGradient:
     def test_by_hand(self, submission):
         f = np.array([[[1.0, 0.5]], [[1.0, 0.5]], [[1.0, 0.0]]])
         assert_matches(submission.cell_path_gradient(f), np.array([[1.0, 0.0]]))
-        assert_matches(submission.cell_path_gradient(np.full((4, 1, 1), 0.5)), np.array([[0.0625]]))
+        assert_matches(submission.cell_path_gradient(np.full((4, 1, 2), 0.5)), np.array([[0.0625, 0.0625]]))
 
     def test_each_row_and_unit_for_itself(self, submission, cases, rng):
         f = cases.gates(rng)

@@ -34,7 +34,7 @@ from autograder.model import Assignment, Verdict
 
 ROOT = Path(__file__).parents[2]
 SECONDS = 60
-_TWO = re.compile(r"_(twice|two_\w+):")
+_TWO = re.compile(r"_(twice|again|two_\w+):")
 
 
 class Loop:
@@ -99,7 +99,7 @@ def sayings(message: str) -> Iterator[str]:
     first, *rest = message.splitlines()
     # a remark, or a habit: writing into an argument, or into an earlier result
     yield from (line.strip() for line in rest if line.startswith(("  remark", "  input")))
-    # what the harness did, when that is the point: a second call, or two at once
+    # what the harness did, when that is the point: a call once more, or two at once
     yield from (line.strip() for line in rest if line.startswith("  about ") and _TWO.search(line))
     if (
         "differs from what is expected" not in first

@@ -8,5 +8,6 @@ checked (why somebody wrote it so) is said as a possibility, or not at all.
 from autograder.checking.remarks.answer import Answer, Given
 from autograder.checking.remarks.choosing import remarks_on
 from autograder.checking.remarks.objects import on_object
+from autograder.checking.remarks.places import is_place
 
-__all__ = ["Answer", "Given", "on_object", "remarks_on"]
+__all__ = ["Answer", "Given", "is_place", "on_object", "remarks_on"]

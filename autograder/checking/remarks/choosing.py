@@ -12,6 +12,7 @@ from autograder.checking.compare import differences
 from autograder.checking.mismatch import Compared
 from autograder.checking.remarks import forms, lists, places, values
 from autograder.checking.remarks.answer import Answer, Given
+from autograder.checking.remarks.factors import sized
 from autograder.isolation.values import Array
 
 MOST = 3
@@ -90,6 +91,8 @@ def _on_part(
             yield from forms.on_type(mine, right)
         elif type(right) is int and type(mine) is int and abs(mine - right) == 1:
             yield f"it is 1 too {'large' if mine > right else 'small'}: off by one, or rounded the other way"
+        elif type(right) is int and type(mine) is int and (size := sized(mine, given)):
+            yield f"it is {size}"
         else:
             yield from _on_arrays(compared, given, earlier, a, b)
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 
 import numpy as np
 
-from autograder.checking.remarks.answer import FAR_CLOSER, Answer, distance
+from autograder.checking.remarks.answer import FAR_CLOSER, Answer, Given, distance
 from autograder.checking.wording import number
 from autograder.isolation.values import Array
 
 _PLAIN = {2.0: "2", 0.5: "1/2", 4.0: "4", 0.25: "1/4", math.log(2): "ln 2", 1 / math.log(2): "1/ln 2"}
+
+_NAME_OF_ONE = re.compile(r"\b([be]os|unk|pad\w*|\w*_id|axis|seed)\b")
+"""Numbers that stand for a word, an axis or a state; nothing is multiplied by them."""
 
 _FEW = 3
 """So few True in a mask are the same number as something else too often."""
@@ -23,10 +27,11 @@ def factor(a: Answer) -> Iterator[str]:
     if ratio is None or ratio == 0 or abs(ratio - 1) < 1e-6:
         return
     if abs(ratio + 1) < 1e-9:
-        yield "the sign is wrong: it is what is expected times -1"
+        yield f"the sign is wrong: it is what is expected times -1{_or_turned(a)}"
         return
     names = named_factor(a, abs(ratio))
-    if a.mine.size == 1 and not names and not any(abs(abs(ratio) / n - 1) < 1e-6 for n in _PLAIN):
+    one = np.unique(np.round(a.right, 9)).size == 1  # any number is a multiple of one other
+    if one and not names and not any(abs(abs(ratio) / n - 1) < 1e-6 for n in _PLAIN):
         return
     what = "every value" if a.mine.size > 1 else "it"
     sign = ", with the wrong sign" if ratio < 0 else ""
@@ -36,6 +41,16 @@ def factor(a: Answer) -> Iterator[str]:
         yield f"{what} is what is expected {shown}{sign}{source}"
     else:
         yield f"{what} is {number(abs(ratio))} times what is expected{sign}{source}"
+
+
+def _or_turned(a: Answer) -> str:
+    """Name the other way to the same numbers, where expected values are their own negative when moved."""
+    if a.mine.ndim >= 2 and a.mine.size > 1:
+        if a.mine.shape[-1] == a.mine.shape[-2] and a.near(a.mine, a.right.swapaxes(-1, -2)):
+            return "; transposed, it would be right as well"
+        if a.near(a.mine, np.flip(a.right, (-2, -1))):
+            return "; turned by 180 degrees in its last two axes, it would be right as well"
+    return ""
 
 
 def factor_beside_a_term(a: Answer) -> Iterator[str]:
@@ -60,8 +75,9 @@ def factor_beside_a_term(a: Answer) -> Iterator[str]:
 
 
 def _placed(shape: tuple[int, ...], whole: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
-    """Yield the shapes with which an array can be added to one of shape `whole`: its own, or one axis."""
-    if len(shape) == len(whole) and all(n in (1, m) for n, m in zip(shape, whole, strict=True)):
+    """Yield the shapes with which a smaller array can be added to one of shape `whole`."""
+    fits = len(shape) == len(whole) and all(n in (1, m) for n, m in zip(shape, whole, strict=True))
+    if fits and shape != whole:
         yield shape
     if len(shape) == 1 and len(whole) > 1:
         for axis, n in enumerate(whole):
@@ -105,15 +121,21 @@ def named_factor(a: Answer, ratio: float) -> str:
                 return f"that is the root of {n}, perhaps {what}"
             return f"perhaps {plain}the root of {n}, {what}" if root else f"perhaps {plain}{what}"
     for name, value in a.given.numbers:
-        if value > 0 and abs(value - 1) > 1e-9:
+        if value > 0 and abs(value - 1) > 1e-9 and not _NAME_OF_ONE.search(name):
             if abs(ratio / value - 1) < 1e-6 or abs(ratio * value - 1) < 1e-6:
                 return f"perhaps {plain}`{name}`, which is {number(value)}"
             odds = (1 - value) / value
             if odds > 0 and min(abs(ratio / odds - 1), abs(ratio * odds - 1)) < 1e-6:
-                return f"that is (1 - `{name}`) / `{name}` or its inverse: the two weights are exchanged"
+                return f"that is (1 - `{name}`) / `{name}` or its inverse: perhaps two weights are exchanged"
             if abs(ratio / (1 - value) - 1) < 1e-6 if value < 1 else False:
                 return f"perhaps 1 - `{name}`"
     return ""
+
+
+def sized(count: int, given: Given) -> str:
+    """Name an array of the call that has so many values; empty when there is none, or too few to tell."""
+    found = [name for name, array in given.arrays if array.size == count > _FEW]
+    return f"the number of all values of `{found[0]}`" if found else ""
 
 
 def power(a: Answer) -> Iterator[str]:

@@ -104,7 +104,8 @@ def _cut(mine: Array, right: Array, axis: int, grown: int, near: Any) -> Iterato
     places = {"last": slice(0, size - n), "first": slice(n, size)}
     for place, kept in places.items():
         if near(np.take(longer, range(*kept.indices(size)), axis=axis), shorter):
-            yield f"the {place} {n if n > 1 else 'one'} along axis {axis} is {word}; the rest is right"
+            which = f"{n} along axis {axis} are" if n > 1 else f"one along axis {axis} is"
+            yield f"the {place} {which} {word}; the rest is right"
             return
     yield f"{n} {word} along axis {axis}"
 
@@ -131,7 +132,9 @@ def on_dtype(mine: np.dtype[Any], right: np.dtype[Any], given: Given) -> Iterato
     elif right.kind == "b":
         yield "booleans are asked: compare (==, <=, ...) or use dtype=bool"
     elif right.kind == "f" and mine.kind in "iu":
-        yield "whole numbers came out where floats are asked: an integer input has to become float first"
+        whole = any(dtype.kind in "iu" for dtype in inputs)
+        first = ": an integer input has to become float first" if whole else ""
+        yield f"whole numbers came out where floats are asked{first}"
     elif right.kind in "iu" and mine.kind == "f":
         yield "floats came out where whole numbers are asked: // and dtype=int keep them whole"
 

@@ -12,23 +12,31 @@ from autograder.checking.remarks.factors import ratio_of
 from autograder.checking.wording import number
 from autograder.isolation.values import Array
 
+_THROUGHOUT = "is right throughout"
+_ELSEWHERE = "everywhere else it is right"
+
 
 def where(a: Answer) -> Iterator[str]:
     """Say what the places have in common at which values differ, and what stands there."""
     if a.bad.size < 2 or not a.bad.any() or a.bad.all():
         return
     for found in (*_by_input(a), *_by_expected(a), *_by_index(a), *_by_shape(a)):
-        if found.endswith("is right throughout"):
+        if found.endswith(_THROUGHOUT):
             yield found
             return
         there = _there(a)
         if found.endswith("is expected") and there.endswith("is expected"):
             there = ""  # said already
-        yield f"it differs {found}{there}; everywhere else it is right"
+        yield f"it differs {found}{there}; {_ELSEWHERE}"
         return
     there = _there(a)
     if there:
         yield f"where it differs{there.replace('; there', ',')}"
+
+
+def is_place(remark: str) -> bool:
+    """Say whether a remark tells no more than where an answer differs."""
+    return remark.endswith((_THROUGHOUT, _ELSEWHERE)) or "where it differs" in remark
 
 
 def _there(a: Answer) -> str:
@@ -137,7 +145,7 @@ def _by_index(a: Answer) -> Iterator[str]:
         elif bad.size == n - 1 and n > 2:
             good = int(np.flatnonzero(~slices)[0])
             place = {0: "the first one", n - 1: "the last one"}.get(good, f"index {good}")
-            yield f"along axis {axis} only {place} is right throughout"
+            yield f"along axis {axis} only {place} {_THROUGHOUT}"
         elif (np.diff(bad) == 1).all() and bad[-1] == n - 1:
             yield f"only from index {bad[0]} of axis {axis} on"
         elif (np.diff(bad) == 1).all() and bad[0] == 0:

@@ -12,8 +12,11 @@ import numpy as np
 from autograder.checking.remarks.answer import Answer
 from autograder.checking.remarks.arrangements import arranged, endless, ruled_out
 from autograder.checking.remarks.factors import factor, factor_beside_a_term, power
+from autograder.checking.remarks.made import made_of
 from autograder.checking.remarks.sums import added, normalised
 from autograder.checking.wording import number
+
+_FEW = 3
 
 
 def same_as_something(a: Answer) -> Iterator[str]:
@@ -27,14 +30,14 @@ def same_as_something(a: Answer) -> Iterator[str]:
     for other in a.earlier:
         if other.shape == a.mine.shape and a.near(a.mine, other) and a.mine.any() and a.mine.size > 1:
             yield (
-                "this is the answer to an earlier call of the same test: "
-                "something is kept between calls outside of arguments and results"
+                "this is the answer to an earlier call of the same test, with other arguments: "
+                "they are not all looked at, or something is kept between calls"
             )
             return
     for name, value in a.given.arrays:
         if value.shape == a.mine.shape and value.size > 1 and value.dtype.kind in "fiu" and a.mine.any():
             if a.near(a.mine, value.astype(a.mine.dtype)):
-                yield f"`{name}` comes back as it went in"
+                yield f"the answer is just `{name}`"
                 return
             if a.near(a.mine, -value.astype(a.mine.dtype)):
                 yield f"the answer is just -`{name}`"
@@ -44,23 +47,25 @@ def same_as_something(a: Answer) -> Iterator[str]:
 
 
 def masked(a: Answer) -> Iterator[str]:
-    """A boolean mask read the other way round, or not at all; told by where zeros stand."""
+    """A mask read the other way round, or not at all; told by where zeros stand."""
     for name, value in a.given.arrays:
-        if value.dtype.kind != "b" or value.all() or not value.any():
+        allowed = value if value.dtype.kind == "b" else ~np.isneginf(value)
+        if allowed.all() or not allowed.any():
             continue
+        yes, no = ("True", "False") if value.dtype.kind == "b" else ("not -inf", "-inf")
         try:
-            keep = np.broadcast_to(value, a.mine.shape)
+            keep = np.broadcast_to(allowed, a.mine.shape)
         except ValueError:
             continue
         if not keep.any() or (a.right[~keep] != 0).any() or not (a.right[keep] != 0).any():
             continue
         if (a.mine[keep] == 0).all() and (a.mine[~keep] != 0).any():
-            yield f"it is 0 exactly where `{name}` is True: the mask is read the other way round"
+            yield f"it is 0 exactly where `{name}` is {yes}: the mask is read the other way round"
             return
         mixed = np.broadcast_to(keep.any(axis=-1, keepdims=True), keep.shape) & ~keep
         if mixed.any() and (a.mine[mixed] != 0).all():
-            there = f"where `{name}` is False 0 is expected, and something stands there"
-            yield f"{there}: the mask is not applied, or something is done after it"
+            there = f"where `{name}` is {no} 0 is expected, and something stands there"
+            yield f"{there}: the mask is not applied or misread, or something is done after it"
         return
 
 
@@ -89,6 +94,8 @@ def through_a_function(a: Answer) -> Iterator[str]:
             "the tanh of what is expected: applied once too often": np.tanh(r),
             "the sigmoid of what is expected: applied once too often": 1 / (1 + np.exp(-r)),
         }
+    if min((r < 0).sum(), (r > 0).sum()) < 2:  # few numbers are cut off by accident
+        del candidates["what is expected, but never below 0"]
     if a.mine.size == 1:  # so many single numbers are near a whole one, or one apart
         for words in ("what is expected, rounded", "what is expected plus 1", "what is expected minus 1"):
             del candidates[words]
@@ -125,22 +132,25 @@ def precise(a: Answer) -> Iterator[str]:
         if exact:
             yield "it agrees to about 7 digits and holds no more: it went through float32"
             return
-    if gap < 1e-3:
+    # a few numbers are near others by accident, too
+    if gap < (1e-3 if a.mine.size > _FEW else 1e-6):
         yield (
-            f"it is nearly right, off by {number(gap)} of the largest value: not the formula as such, "
-            "but a small constant (eps), a rounding, float32 on the way or a coarser approximation"
+            f"it is nearly right, off by {number(gap)} of the largest value: perhaps a small constant (eps), "
+            "a rounding, float32 on the way, a coarser approximation"
         )
 
 
 RELATIONS = (
     same_as_something,
     masked,
+    ruled_out,
     normalised,
     factor,
     factor_beside_a_term,
     arranged,
     added,
     through_a_function,
+    made_of,
     power,
     accumulated,
     precise,

@@ -8,7 +8,7 @@ def train_lm_epoch(model, source, bptt, lr, clip=None):
     total = 0.0
     for i in range(0, len(source) - 1, bptt):
         data, target = get_batch(source, i, bptt)
-        optimizer.zero_grad()
+        model.zero_grad()
         logits, _ = model(data, None)
         loss = nn.functional.cross_entropy(logits.flatten(0, 1), target.flatten())
         loss.backward()
