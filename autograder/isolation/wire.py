@@ -98,13 +98,11 @@ def _receive(
     size = _HEAD.size + header_size + payload_size
     if come > size:
         raise WireError("more than one message")
-    whole = start
-    if size > len(start):
-        whole = memoryview(bytearray(size))
-        whole[:come] = start[:come]
-    _receive_at_least(sock, whole[come:size], size - come, deadline)
+    whole = memoryview(bytearray(size))  # no larger than the message: some are kept for a while
+    whole[:come] = start[:come]
+    _receive_at_least(sock, whole[come:], size - come, deadline)
     body = _HEAD.size + header_size
-    return number, whole[_HEAD.size : body], whole[body:size]
+    return number, whole[_HEAD.size : body], whole[body:]
 
 
 def _receive_at_least(sock: socket.socket, buffer: memoryview, size: int, deadline: float | None) -> int:
