@@ -163,6 +163,10 @@ def _checked(text: str, name: str) -> str:
     """Refuse characters that no Python source may hold."""
     if "\0" in text:
         raise CourseError(f"{name} holds a NUL character, so it is not a text; save it again from an editor")
-    if any("\ud800" <= one <= "\udfff" for one in text):
-        raise CourseError(f"{name} holds half a character (a surrogate); save it again from an editor")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise CourseError(
+            f"{name} holds half a character (a surrogate); save it again from an editor"
+        ) from None
     return text
