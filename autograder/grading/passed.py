@@ -36,6 +36,8 @@ class Passed:
     def __init__(self) -> None:
         self._first: _Step | None = None
         self._ways = 0
+        self._questions: dict[Frame, Frame] = {}
+        """One of each: most tests ask the same whatever was answered before."""
 
     def again(self, worker: Worker, seconds: float | None = None) -> bool:
         """Ask a submission what the test asks; say whether it passes as another has before.
@@ -66,7 +68,7 @@ class Passed:
         if not all(isinstance(a, Answer) and a.read()[0].is_value for a in answers):
             return
         if self._first is None:
-            self._first = _Step(heard[0].question)
+            self._first = self._step(heard[0].question)
         step = self._first
         for exchange, following in zip(heard, [*heard[1:], None], strict=True):
             if step.question != exchange.question or isinstance(exchange.answer, SubmissionError):
@@ -75,8 +77,11 @@ class Passed:
             if following is None:
                 step.then[digest] = None
                 break
-            after = step.then.setdefault(digest, _Step(following.question))
+            after = step.then.setdefault(digest, self._step(following.question))
             if after is None:
                 return
             step = after
         self._ways += 1
+
+    def _step(self, question: Frame) -> _Step:
+        return _Step(self._questions.setdefault(question, question))
