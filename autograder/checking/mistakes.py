@@ -41,12 +41,16 @@ _COARSE = Rule(rtol=1e-5, atol=1e-7)  # float32: another order of summation
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """One file below ``wrong/`` (or ``slow/``): its name, its hint, what it redefines."""
+    """One file below ``wrong/`` (or ``slow/``): its name, its hint, what it redefines, its text.
+
+    `source` is the reference with that text below it.
+    """
 
     name: str
     hint: str
     functions: frozenset[str]
     source: Source
+    overlay: str
 
 
 def lay_over(reference: Source, overlay: Path) -> Mistake:
@@ -63,7 +67,7 @@ def lay_over(reference: Source, overlay: Path) -> Mistake:
     joined = f"{reference.text.rstrip()}\n\n\n{text}"
     source = Source(reference.module, joined, reference.file, reference.harness)
     public = frozenset(name for name in functions if not name.startswith("_"))
-    return Mistake(overlay.stem, hint, public, source)
+    return Mistake(overlay.stem, hint, public, source, text)
 
 
 @dataclass(slots=True)
@@ -155,7 +159,7 @@ class Mistakes:
     def _outcome(self, mistake: Mistake | None, call: Called, inputs: _Inputs | None = None) -> Any:
         name, inputs = "" if mistake is None else mistake.name, inputs or _Inputs(call)
         if name not in self._programs:
-            self._programs[name] = Program(self.reference if mistake is None else mistake.source)
+            self._programs[name] = Program(self.reference, "" if mistake is None else mistake.overlay)
         key = (name, inputs.digest())
         if key in self._outcomes.kept:
             return self._outcomes.kept[key]

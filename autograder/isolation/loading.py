@@ -13,6 +13,7 @@ import warnings
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -58,9 +59,17 @@ class Submitted(types.ModuleType):
 
 
 class Program:
-    """An imported `Source`; importing it runs it."""
+    """An imported `Source`; importing it runs it.
 
-    def __init__(self, source: Source) -> None:
+    Parameters
+    ----------
+    source : Source
+        What to import.
+    below : str
+        Text to be run below the source's, whose definitions win.
+    """
+
+    def __init__(self, source: Source, below: str = "") -> None:
         self.source = source
         self.harness: dict[str, Any] = {}
         if source.harness is not None:
@@ -69,6 +78,8 @@ class Program:
         # dataclasses and typing look the module up while it is being run
         sys.modules[source.module] = self.module
         _run(self.module, source.file, source.text)
+        if below:
+            _run(self.module, source.file, below)
 
     def function(self, name: str) -> Callable[..., Any]:
         """Return what a call of `name` runs: the harness's function on the module, or the module's own.
@@ -154,12 +165,18 @@ def _seed(seed: int) -> None:
 def _run(module: types.ModuleType, file: str, text: str) -> dict[str, Any]:
     module.__file__ = file
     try:
-        code = compile(text, file, "exec", dont_inherit=True)
+        code = _compiled(text, file)
     except SyntaxError as error:
         error.msg += _in_notebook(text.split("\n")[: error.lineno or 0])
         raise
     exec(code, vars(module))  # noqa: S102
     return vars(module)
+
+
+@lru_cache(maxsize=4)
+def _compiled(text: str, file: str) -> types.CodeType:
+    """Compile a text; the reference's is run once for each known mistake."""
+    return compile(text, file, "exec", dont_inherit=True)
 
 
 def _in_notebook(lines: list[str]) -> str:
