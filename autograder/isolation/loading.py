@@ -53,9 +53,14 @@ class Submitted(types.ModuleType):
     """The module of a submission; the harness, which asks it for functions, learns that one is not there."""
 
     def __getattr__(self, name: str) -> Any:
-        error = MissingError(f"there is no {name} in {self.__name__}.py")
-        error.name, error.obj = name, self
-        raise error
+        raise missing(name, self)
+
+
+def missing(name: str, module: types.ModuleType) -> MissingError:
+    """Say that a submission does not define something."""
+    error = MissingError(f"there is no {name} in {module.__name__}.py")
+    error.name, error.obj = name, module
+    return error
 
 
 class Program:
@@ -92,7 +97,10 @@ class Program:
         driver = self.harness.get(name)
         if isinstance(driver, types.FunctionType) and not name.startswith("_"):
             return lambda *args, **kwargs: driver(self.module, *args, **kwargs)
-        return getattr(self.module, name)  # type: ignore[no-any-return]
+        # what a submission defines, and nothing that it would answer for every name
+        if name in vars(self.module):
+            return vars(self.module)[name]  # type: ignore[no-any-return]
+        raise missing(name, self.module)
 
     def call(
         self,
