@@ -118,13 +118,13 @@ class _Proof:
         right = [(file.stem, submit(file.read_text(encoding="utf-8"))) for file in self.assignment.right]
         slow_files = [lay_over(reference, file) for file in self.assignment.slow]
         slow = [(mistake, submit(mistake.source.text)) for mistake in slow_files]
+        long = {r.test for r in whole.result().results if r.cpu_seconds > LONG}
+        wrong = [
+            (m, submit(m.source.text, without=self._left_out(m, long), only=only))
+            for m, only in zip(mistakes, reach, strict=True)
+        ]
 
         def judged() -> Iterator[Check]:
-            long = {r.test for r in whole.result().results if r.cpu_seconds > LONG}
-            wrong = [
-                (m, submit(m.source.text, without=self._left_out(m, long), only=only))
-                for m, only in zip(mistakes, reach, strict=True)
-            ]
             problems = _lost(whole.result()) + _too_near(whole.result())
             yield check("the reference earns every point, in a worker", problems, _ratios(whole.result()))
             earned = [
