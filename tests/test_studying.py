@@ -229,3 +229,18 @@ def test_pictures_say_what_is_missing(course):
     assert "http" not in page.replace("http://www.w3.org", "").replace("http://purl.org", "").replace(
         "http://creativecommons.org", ""
     ).replace("https://matplotlib.org", "")
+
+
+def test_an_exercise_has_the_functions_of_all_its_classes(course):
+    """A class that names other functions than an earlier one of the same exercise adds them."""
+    assignment = Assignment("01_toy", course / "assignments/01_toy")
+    suite = assignment.public.read_text(encoding="utf-8")
+    more = '@exercise("scale", points=0, functions=("scale_all",))\n'
+    more += "class TestAll:\n    def test_one(self):\n        pass\n"
+    assignment.public.write_text(f"{suite}\n\n{more}", encoding="utf-8")
+    watcher = Watcher(course, assignment)
+    try:
+        watcher.run()
+        assert ["scale", "scale_all"] == watcher.exercises["scale"]
+    finally:
+        watcher.close()

@@ -36,7 +36,11 @@ class Listener:
     def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
         """Wait; then leave out the exercises that are not asked for."""
         ours = [item.stash[PLACE] for item in session.items if PLACE in item.stash]
-        self.send(exercises={place.exercise.name: list(place.exercise.functions) for place in ours})
+        covered: dict[str, list[str]] = {}
+        for place in ours:  # each class of an exercise may name other functions of its own
+            own = covered.setdefault(place.exercise.name, [])
+            own += [name for name in place.exercise.functions if name not in own]
+        self.send(exercises=covered)
         line = self.orders.readline()
         if not line:
             session.shouldstop = "nobody waits any more"
