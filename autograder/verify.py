@@ -113,8 +113,7 @@ class _Proof:
         mistakes = [lay_over(reference, file) for file in self.assignment.wrong]
         # what cannot reach a mistake says what it says of the reference
         beside = [file.read_text(encoding="utf-8") for file in self._users() if file.is_file()]
-        overlays = [file.read_text(encoding="utf-8") for file in self.assignment.wrong]
-        reach = [reached_from(overlay, reference.text, beside) for overlay in overlays]
+        reach = [reached_from(mistake.overlay, reference.text, beside) for mistake in mistakes]
         right = [(file.stem, submit(file.read_text(encoding="utf-8"))) for file in self.assignment.right]
         slow_files = [lay_over(reference, file) for file in self.assignment.slow]
         slow = [(mistake, submit(mistake.source.text)) for mistake in slow_files]
