@@ -5,6 +5,7 @@ an assignment's files alone: notebooks, and the cells of a gradebook. Only our o
 """
 
 import ast
+from collections.abc import Iterable
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -30,14 +31,21 @@ def exercises_in(suite: Path) -> list[Exercise]:
         tree = ast.parse(suite.read_text(encoding="utf-8"))
     except (SyntaxError, ValueError) as error:
         raise CourseError(f"this is not Python: {error}", (suite, getattr(error, "lineno", None))) from None
+    return together(
+        _exercise(call, suite)
+        for node in tree.body
+        for call in (node.decorator_list if isinstance(node, ast.ClassDef) else [])
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "exercise"
+    )
+
+
+def together(parts: Iterable[Exercise]) -> list[Exercise]:
+    """Return exercises in order, with the points and functions of all parts of the same name."""
     found: dict[str, Exercise] = {}
-    for node in tree.body:
-        for call in node.decorator_list if isinstance(node, ast.ClassDef) else []:
-            if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "exercise":
-                one = _exercise(call, suite)
-                old = found.get(one.name, Exercise(one.name, Fraction(), ()))
-                functions = tuple(dict.fromkeys((*old.functions, *one.functions)))
-                found[one.name] = Exercise(one.name, old.points + one.points, functions)
+    for one in parts:
+        old = found.get(one.name, Exercise(one.name, Fraction(), ()))
+        functions = tuple(dict.fromkeys((*old.functions, *one.functions)))
+        found[one.name] = Exercise(one.name, old.points + one.points, functions)
     return list(found.values())
 
 

@@ -16,7 +16,7 @@ from autograder.checking.runners import InProcess, read_source
 from autograder.checking.suite import Place
 from autograder.checking.unfinished import NOT_YET
 from autograder.checking.wording import score
-from autograder.exercises import exercises_in
+from autograder.exercises import exercises_in, together
 from autograder.generating import shipped_files
 from autograder.model import Assignment, Exercise
 
@@ -69,13 +69,7 @@ def paper_checks(assignment: Assignment, places: Sequence[Place]) -> Iterator[Ch
 
 def exercises_of(places: Sequence[Place]) -> list[Exercise]:
     """Return the exercises of a suite in order, with the points of all their classes."""
-    found: dict[str, Exercise] = {}
-    for place in places:
-        old = found.get(place.exercise.name)
-        points = place.points + (old.points if old else 0)
-        functions = tuple(dict.fromkeys([*(old.functions if old else ()), *place.exercise.functions]))
-        found[place.exercise.name] = Exercise(place.exercise.name, points, functions)
-    return list(found.values())
+    return together(Exercise(p.exercise.name, p.points, p.exercise.functions) for p in places)
 
 
 def _doctests(assignment: Assignment) -> list[str]:

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from autograder.checking.suite import PLACE
+from autograder.exercises import together
 
 # what the tests of a suite have no use for, and costs time with every one of them
 _WITHOUT = ("terminal", "logging", "unraisableexception", "threadexception", "faulthandler", "junitxml")
@@ -36,11 +37,8 @@ class Listener:
     def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
         """Wait; then leave out the exercises that are not asked for."""
         ours = [item.stash[PLACE] for item in session.items if PLACE in item.stash]
-        covered: dict[str, list[str]] = {}
-        for place in ours:  # each class of an exercise may name other functions of its own
-            own = covered.setdefault(place.exercise.name, [])
-            own += [name for name in place.exercise.functions if name not in own]
-        self.send(exercises=covered)
+        # each class of an exercise may name other functions of its own
+        self.send(exercises={one.name: one.functions for one in together(place.exercise for place in ours)})
         _warm_torch()
         line = self.orders.readline()
         if not line:
