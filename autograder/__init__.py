@@ -40,7 +40,7 @@ A module imports only from floors below its own; a test holds this::
                 judging · racers, both_sides, memory, timing, beating · given ·
                 causes, experiments, remarks, explaining, reproducing (public tests) ·
                 timeouts, watchdog, stopping, allowance, scoreboard, progress, plugin · cells, again
-    studying    kept, hints, touching, pictures · warm, watching, drawing
+    studying    kept, hints, touching, pictures · warm, spare, watching, drawing
     grading     passed, direct, loop, earlier, lane · keys, reports, changes
                 policy, standing, standing_table · batch · ground, serving, hosts, connecting
                 waiting, cluster_workers, cluster · display

@@ -52,6 +52,13 @@ def test_a_hopeless_loop_is_called_once():
     assert playing.runner.program().module.count == 1
 
 
+def test_what_is_twice_as_fast_as_asked_is_called_once():
+    """A function that is clearly fast enough does not cost a student more than one comparison."""
+    playing = beat("count = 0\ndef norms(x):\n    global count\n    count += 1\n    return x")
+    playing("norms", build, slow=loop_over_rows)
+    assert playing.runner.program().module.count == 1
+
+
 def test_exceptions_pass_through():
     """A stub is not implemented, not slow."""
     with pytest.raises(NotImplementedError):

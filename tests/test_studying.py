@@ -1,11 +1,15 @@
 """Students' verbs: hints one at a time, what a change touches, watching, pictures; on a toy course."""
 
+import queue
+import shutil
 import threading
+import time
 from pathlib import Path
 
 import pytest
 from support import copy_toy, run_autograder
 
+from autograder.checking.scoreboard import plain, standings, table
 from autograder.generating import generate
 from autograder.model import Assignment, CourseError
 from autograder.studying import hints
@@ -162,7 +166,7 @@ def test_an_exception_is_told_while_watching(course):
 
 def test_a_loop_is_told_while_watching(course, monkeypatch):
     """A loop without end is cut, and said to be one, with its line."""
-    monkeypatch.setattr("autograder.studying.watching.SECONDS", 1)
+    monkeypatch.setattr("autograder.studying.spare.SECONDS", 1)
     assignment = Assignment("01_toy", course / "assignments/01_toy")
     assignment.source.write_text(
         "def scale(x, factor=2.0):\n    while True:\n        pass\n", encoding="utf-8"
@@ -180,7 +184,7 @@ def test_a_loop_is_told_while_watching(course, monkeypatch):
 def test_a_loop_saved_while_watching_is_ended(course, monkeypatch):
     """What hangs, whatever it catches, is ended and told; the next save is judged."""
     for name, seconds in (("SECONDS", 1), ("_PATIENCE", 0)):
-        monkeypatch.setattr(f"autograder.studying.watching.{name}", seconds)
+        monkeypatch.setattr(f"autograder.studying.spare.{name}", seconds)
     assignment = Assignment("01_toy", course / "assignments/01_toy")
     deaf = (
         "import signal\n\n    signal.signal(signal.SIGINT, signal.SIG_IGN)\n    while True:\n        pass\n"
@@ -202,6 +206,120 @@ def test_a_loop_saved_while_watching_is_ended(course, monkeypatch):
     assert hung.problem.endswith("test_rows_sum_to_zero hung and was ended after 1 s")
     assert again is not None
     assert ("", {"passed"}) == (again.problem, {str(row.verdict) for row in again.rows.values()})
+
+
+SLOW = "import time\n\n\n{}\n\ndef leisurely(x):\n    time.sleep({})\n    return scale(x)\n"
+SUITE = """
+
+@exercise("leisurely", points=10)
+class TestLeisurely:
+    def test_twice(self, beat):
+        beat("leisurely", lambda rng: ((3.0,), {}), slow=lambda x: sum(range(100_000)))
+
+    def test_three(self, submission):
+        assert submission.leisurely(3.0) == 6.0
+
+    def test_nothing(self, submission):
+        assert submission.leisurely(0.0) == 0.0
+"""
+
+
+@pytest.fixture
+def leisurely(course) -> Assignment:
+    """Give an assignment with an exercise whose tests take as long as the student's file says."""
+    assignment = Assignment("01_toy", course / "assignments/01_toy")
+    assignment.public.write_text(assignment.public.read_text(encoding="utf-8") + SUITE, encoding="utf-8")
+    return assignment
+
+
+def test_slow_tests_come_last_and_the_rest_is_told_before_them(course, leisurely):
+    """What measures time, or took long before, is shown as running once all else has ended."""
+    leisurely.source.write_text(SLOW.format(RIGHT, 0.3), encoding="utf-8")
+    watcher, early, tables = Watcher(course, leisurely), [], []
+
+    def look(result):
+        early.append(result)
+        tables.append("\n".join(plain(table(standings(watcher.rows.values())))))
+
+    try:
+        whole = [watcher.run(early=look)]
+        leisurely.source.write_text(SLOW.format(RIGHT, 0.31), encoding="utf-8")
+        whole.append(watcher.run({"toy.py"}, early=look))
+        leisurely.source.write_text(SLOW.format(RIGHT.replace("x.mean", "1 * x.mean"), 0.31))
+        whole.append(watcher.run({"toy.py"}, early=look))
+    finally:
+        watcher.close()
+
+    assert [6, 3, 1] == [len(result.rows) for result in whole]
+    # one time measured at first; then all three are known to be slow, and nothing is left to be told before
+    assert [1] == [result.running for result in early]
+    assert {"TestLeisurely::test_twice"} == {t for t, r in early[0].rows.items() if r.verdict == "running"}
+    assert "1 slow test still running" in tables[0]
+    assert {"passed"} == {row.verdict for result in whole for row in result.rows.values()}
+
+
+def test_a_newer_save_breaks_a_run_off(course, leisurely):
+    """What a run that was broken off had to tell is told by the next, with what the newer save touches."""
+    leisurely.source.write_text(SLOW.format(RIGHT, 0), encoding="utf-8")
+    watcher, stop, told = Watcher(course, leisurely), threading.Event(), queue.SimpleQueue()
+    thread = threading.Thread(target=follow, args=(watcher, told.put, stop))
+    thread.start()
+    try:
+        while told.get(timeout=60).running:
+            pass
+        leisurely.source.write_text(SLOW.format(RIGHT, 5), encoding="utf-8")
+        while watcher._running is None:
+            time.sleep(0.01)
+        time.sleep(0.3)
+        leisurely.source.write_text(SLOW.format(RIGHT.replace("axis=1", "axis=0"), 0), encoding="utf-8")
+        found = [told.get(timeout=60)]
+        while found[-1].running:
+            found.append(told.get(timeout=60))
+    finally:
+        stop.set()
+        thread.join()
+        watcher.close()
+
+    assert {"centre", "leisurely"} == {row.exercise for row in found[-1].rows.values()}
+    assert not any(result.is_outdated for result in found)
+    verdicts = {row.exercise: row.verdict for row in watcher.rows.values()}
+    assert {"scale": "passed", "centre": "wrong", "leisurely": "passed"} == verdicts
+
+
+def test_a_save_during_the_first_run_is_not_lost(course, leisurely):
+    """The folder is watched from the beginning."""
+    leisurely.source.write_text(SLOW.format(RIGHT, 8), encoding="utf-8")
+    watcher, stop, told = Watcher(course, leisurely), threading.Event(), queue.SimpleQueue()
+    thread = threading.Thread(target=follow, args=(watcher, told.put, stop))
+    thread.start()
+    try:
+        while watcher._running is None:
+            time.sleep(0.01)
+        time.sleep(1)
+        leisurely.source.write_text(RIGHT, encoding="utf-8")
+        first = told.get(timeout=60)
+        while first.running or first.is_outdated:
+            first = told.get(timeout=60)
+    finally:
+        stop.set()
+        thread.join()
+        watcher.close()
+
+    assert 6 == len(first.rows)
+    assert {"scale": "passed", "centre": "passed", "leisurely": "not_implemented"} == {
+        row.exercise: row.verdict for row in first.rows.values()
+    }
+
+
+def test_a_folder_that_is_gone_ends_watching(course, leisurely):
+    """It is an error that can be told, not a wait for ever."""
+    watcher = Watcher(course, leisurely)
+    shutil.rmtree(leisurely.folder)
+    try:
+        with pytest.raises(FileNotFoundError):
+            follow(watcher, lambda result: None, threading.Event())
+    finally:
+        watcher.close()
 
 
 def test_pictures_say_what_is_missing(course):

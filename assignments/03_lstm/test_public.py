@@ -47,7 +47,8 @@ def torch_lstm(x, h0, c0, *parameters, lengths=None):
 def torch_gradients(dhs, dhT, dcT, *inputs, lengths=None):
     """Return the seven gradients as torch computes them."""
     outputs, leaves = torch_lstm(*inputs, lengths=lengths)
-    torch.autograd.backward(outputs, [torch.tensor(gradient) for gradient in (dhs, dhT, dcT)])
+    upstream = [torch.tensor(gradient) for gradient in (dhs, dhT, dcT)]
+    sum((y * dy).sum() for y, dy in zip(outputs, upstream, strict=True)).backward()
     return tuple(leaf.grad.numpy() for leaf in leaves)
 
 
@@ -183,7 +184,8 @@ class TestCellBackward:
         dh_next, dc_next = dh_next * (source != "cell"), dc_next * (source != "output")
         x, h, c, *parameters = leaves = [torch.tensor(array, requires_grad=True) for array in inputs]
         h_next, c_next = torch.lstm_cell(x, (h, c), *parameters)
-        torch.autograd.backward([h_next, c_next], [torch.tensor(dh_next), torch.tensor(dc_next)])
+        loss = (h_next * torch.tensor(dh_next)).sum() + (c_next * torch.tensor(dc_next)).sum()
+        loss.backward()
         expected = tuple(leaf.grad.numpy() for leaf in leaves)
         assert_matches(submission.lstm_cell_backward(dh_next, dc_next, *inputs), expected)
 

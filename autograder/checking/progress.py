@@ -102,23 +102,13 @@ def refer_to_earlier(item: pytest.Item, outcome: Outcome, run: Run, error: BaseE
 
 def present(report: pytest.TestReport, item: pytest.Item, outcome: Outcome, run: Run) -> None:
     """Put an outcome into pytest's report of the test."""
-    place = item.stash[PLACE]
     line = item.location[1] or 0
     if run.shows_values or run.reference is None:
         note = outcome.message if outcome.at_import or outcome.message != NOT_YET else ""
         kept = note.splitlines()[0] if note else ""
     else:
         kept = ""
-    row = Row(
-        place.test,
-        place.exercise.name,
-        str(place.points),
-        str(outcome.verdict),
-        place.title,
-        kept,
-        line,
-        outcome.at_import,
-    )
+    row = row_of(item, str(outcome.verdict), kept, at_import=outcome.at_import)
     record: dict[str, Any] = {"suite": str(item.path), **asdict(row)}
     vars(report)["autograder"] = (
         record  # pytest sends what stands here along with the report, under xdist too
@@ -143,6 +133,14 @@ def present(report: pytest.TestReport, item: pytest.Item, outcome: Outcome, run:
     hint = f"\n  hint     {outcome.hint}" if outcome.hint else ""
     told = "" if outcome.verdict is Verdict.NOT_IMPLEMENTED or outcome.at_import else _reading(item, run)
     report.longrepr = f"{outcome.message}{hint}{told}\n({where})"
+
+
+def row_of(item: pytest.Item, verdict: str, note: str = "", *, at_import: bool = False) -> Row:
+    """Make a test's row."""
+    place = item.stash[PLACE]
+    line = item.location[1] or 0
+    name, points = place.exercise.name, str(place.points)
+    return Row(place.test, name, points, verdict, place.title, note, line, at_import)
 
 
 def _reading(item: pytest.Item, run: Run) -> str:

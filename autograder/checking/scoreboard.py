@@ -16,6 +16,8 @@ from autograder.checking.wording import plural, score
 from autograder.model import Verdict
 
 BAR = 10
+RUNNING, NOT_RUN = "running", "not_run"
+"""In a row instead of a verdict: of tests that have yet to end, or never did."""
 Piece = tuple[str, str]
 """Text and style: ``good``, ``bad``, ``quiet``, ``strong`` or nothing."""
 Line = list[Piece]
@@ -79,7 +81,7 @@ class Standing:
     @property
     def first_open(self) -> Row | None:
         """The first test that did not pass; a wrong answer goes before what is not written."""
-        rows = [row for row in self.rows if row.verdict != Verdict.PASSED]
+        rows = [row for row in self.rows if row.verdict not in (Verdict.PASSED, RUNNING)]
         return next(
             (row for row in rows if row.verdict != Verdict.NOT_IMPLEMENTED), rows[0] if rows else None
         )
@@ -91,6 +93,8 @@ class Standing:
         if not self.is_begun:
             return "not begun", "quiet"
         todo = [row for row in self.rows if row.verdict != Verdict.PASSED]
+        if all(row.verdict == RUNNING for row in todo):
+            return f"{plural(len(todo), 'slow test')} still running", ""
         notes = [row.note for row in todo if row.note]
         if notes and all(row.verdict == Verdict.NOT_IMPLEMENTED for row in todo):
             return notes[0].removeprefix(f"{NOT_YET}: "), "bad"
@@ -160,6 +164,9 @@ def plain(lines: Iterable[Line]) -> list[str]:
 
 
 def next_open(exercises: Sequence[Standing]) -> Standing | None:
-    """Return the exercise to go on with: the first that is begun and not done, else the first not done."""
-    todo = [one for one in exercises if not one.is_done]
+    """Return the exercise to go on with: the first that is begun and not done, else the first not done.
+
+    One whose slow tests are still running, and nothing else of it is open, may be done.
+    """
+    todo = [one for one in exercises if one.first_open is not None]
     return next((one for one in todo if one.is_begun), todo[0] if todo else None)

@@ -1,8 +1,9 @@
 """A process that has imported everything slow, and the suite, and waits to run an assignment's tests, once.
 
-Started by `watching` ahead of time, so that a saved file meets a warm process; started anew for every run, so
+Started ahead of time (see `spare`), so that a saved file meets a warm process; started anew for every run, so
 that a loop without end can be killed and nothing is left of the run before. One line of JSON comes in on
-standard input, lines of JSON go out: one for each test as it ends.
+standard input, lines of JSON go out: one for each test as it ends. Slow tests are run last, and the line
+before them says so.
 """
 
 from __future__ import annotations
@@ -10,15 +11,22 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 import pytest
 
+from autograder.checking.progress import row_of
+from autograder.checking.scoreboard import RUNNING
 from autograder.checking.suite import PLACE
 from autograder.exercises import together
 
 # what the tests of a suite have no use for, and costs time with every one of them
 _WITHOUT = ("terminal", "logging", "unraisableexception", "threadexception", "faulthandler", "junitxml")
+
+_SLOW = 0.15
+"""Seconds from which on a test is slow."""
 
 
 class Listener:
@@ -27,6 +35,7 @@ class Listener:
     def __init__(self, orders: Any, out: Any) -> None:
         self.orders = orders
         self.out = out
+        self.late: list[pytest.Item] = []
 
     def send(self, **fields: Any) -> None:
         """Write one line."""
@@ -44,13 +53,24 @@ class Listener:
         if not line:
             session.shouldstop = "nobody waits any more"
             return True
-        chosen = json.loads(line)["exercises"]
+        order = json.loads(line)
+        chosen, durations = order["exercises"], order["durations"]
         if chosen is not None:
-            wanted = [item for item in session.items if item.stash[PLACE].exercise.name in chosen]
+            wanted = [item for item in session.items if _exercise(item) in chosen]
             out = [item for item in session.items if item not in wanted]
             session.config.hook.pytest_deselected(items=out)
             session.items[:] = wanted
+        late = [item for item in session.items if _is_slow(item, durations)]
+        if 0 < len(late) < len(session.items):
+            self.late = late
+            session.items[:] = [item for item in session.items if item not in late] + late
         return None
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> None:
+        """Say when slow tests alone are left."""
+        if self.late and item is self.late[0]:
+            self.send(running=[asdict(row_of(one, RUNNING)) for one in self.late])
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         """Say which test begins, for the case that it never ends."""
@@ -60,7 +80,8 @@ class Listener:
         """Send a test's row and what it says."""
         record = getattr(report, "autograder", None)
         if record is not None:
-            self.send(row={k: v for k, v in record.items() if k != "suite"}, text=report.longreprtext)
+            row = {k: v for k, v in record.items() if k != "suite"}
+            self.send(row=row, text=report.longreprtext, seconds=report.duration)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Send why the suite itself cannot be collected."""
@@ -76,6 +97,20 @@ class Listener:
     def pytest_sessionfinish(self, exitstatus: int) -> None:
         """Say that this was all."""
         self.send(status=int(exitstatus))
+
+
+def _exercise(item: pytest.Item) -> str:
+    place = item.stash.get(PLACE, None)
+    return place.exercise.name if place else ""
+
+
+def _is_slow(item: pytest.Item, durations: Mapping[str, float]) -> bool:
+    """Say whether a test took long before; one that has not been run does when it measures time."""
+    place = item.stash.get(PLACE, None)
+    if place is None:
+        return False
+    known = durations.get(place.test)
+    return "beat" in getattr(item, "fixturenames", ()) if known is None else known > _SLOW
 
 
 def _warm_torch() -> None:

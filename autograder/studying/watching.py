@@ -1,116 +1,25 @@
 """Run an assignment's tests again whenever a file in its folder is saved, in a process that is warm already.
 
-The next process is started while the last result is being read. A run that takes too long is killed with its
-process; the test it hung in is named. Nothing of the student's code is ever loaded into this process.
+The next process is started while a result is being read. What a newer save outdates is broken off, and run
+with what that one touches.
 """
 
 from __future__ import annotations
 
-import contextlib
-import json
 import queue
-import subprocess
-import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from autograder.checking.scoreboard import Row
 from autograder.model import Assignment
+from autograder.studying.spare import Result, Spare
 from autograder.studying.touching import touched
 
-SECONDS = 10
-"""For one test; what takes longer is cut."""
-_PATIENCE = 3
-"""More seconds until the process itself is killed, which also ends a call into C."""
-
-
-@dataclass(slots=True)
-class Result:
-    """What came of one run."""
-
-    rows: dict[str, Row] = field(default_factory=dict)
-    texts: dict[str, str] = field(default_factory=dict)
-    """What failed tests said."""
-    exercises: dict[str, list[str]] = field(default_factory=dict)
-    problem: str = ""
-    """Why there is no result, or not the whole of it."""
-    seconds: float = 0.0
-
-
-class Warm:
-    """A process that waits to run one assignment's tests, once."""
-
-    def __init__(self, root: Path, suite: Path) -> None:
-        command = [sys.executable, "-m", "autograder.studying.warm", str(root), str(suite), str(SECONDS)]
-        self.process = subprocess.Popen(  # noqa: S603 (our own command)
-            command,
-            cwd=root,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
-        self.lines: queue.SimpleQueue[str] = queue.SimpleQueue()
-        self._reader = threading.Thread(target=self._read, args=(self.process.stdout,), daemon=True)
-        self._reader.start()
-
-    def _read(self, stream: IO[str]) -> None:
-        for line in stream:
-            self.lines.put(line)
-        self.lines.put("")
-
-    def close(self) -> None:
-        """End the process, whatever it is doing."""
-        self.process.kill()
-        self.process.wait()
-        self._reader.join()
-        for stream in (self.process.stdin, self.process.stdout):
-            if stream is not None:
-                with contextlib.suppress(BrokenPipeError):
-                    stream.close()
-
-    def run(self, exercises: list[str] | None) -> Result:
-        """Run the tests of some exercises, or of all."""
-        found, start = Result(), time.monotonic()
-        assert self.process.stdin is not None  # noqa: S101 (for the type checker)
-        try:
-            self.process.stdin.write(json.dumps({"exercises": exercises}) + "\n")
-            self.process.stdin.flush()
-            self._follow(found)
-        except BrokenPipeError:
-            found.problem = "the process that runs the tests has ended; save the file again"
-        finally:
-            self.close()
-        found.seconds = time.monotonic() - start
-        return found
-
-    def _follow(self, found: Result) -> None:
-        test, patience = "", 60.0
-        while True:
-            try:
-                line = self.lines.get(timeout=patience)
-            except queue.Empty:
-                found.problem = f"{test or 'loading the tests'} hung and was ended after {patience:g} s"
-                return
-            if not line:
-                found.problem = f"Python ended in {test}: exit(), or a crash" if test else "Python ended"
-                return
-            message: dict[str, Any] = json.loads(line)
-            if "status" in message:
-                return
-            test = message.get("begins", test).rpartition("/")[2]
-            patience = SECONDS + _PATIENCE if "begins" in message else 60.0
-            found.exercises = message.get("exercises", found.exercises)
-            found.problem = message.get("broken", found.problem)
-            if "row" in message:
-                row = Row.of(message["row"])
-                found.rows[row.test] = row
-                if message["text"]:
-                    found.texts[row.test] = message["text"]
+Show = Callable[[Result | None], None]
+_TICK = 0.2
+"""Seconds after which Ctrl-C is looked for, on systems where waiting does not notice it."""
 
 
 class Watcher:
@@ -122,50 +31,90 @@ class Watcher:
         self.rows: dict[str, Row] = {}
         self.texts: dict[str, str] = {}
         self.exercises: dict[str, list[str]] = {}
+        self._durations: dict[str, float] = {}
         self._tested = ""
-        self._spare = Warm(root, assignment.public)
+        self._owed: set[str] | None = None
+        """Exercises whose last run did not come to its end; None for all."""
+        self._running: Spare | None = None
+        self._spare: Spare | None = self._new()
+
+    def _new(self) -> Spare:
+        return Spare(self.root, self.assignment.public)
 
     def close(self) -> None:
-        """End the spare process."""
-        self._spare.close()
+        """End the processes."""
+        for one in (self._spare, self._running):
+            if one is not None:
+                one.close()
 
-    def run(self, names: set[str] | None = None) -> Result | None:
+    def outdate(self) -> None:
+        """Say, from another thread, that what is being run is not worth waiting for any more."""
+        if (running := self._running) is not None:
+            running.break_off()
+
+    def run(self, names: set[str] | None = None, early: Show | None = None) -> Result | None:
         """Run what changed files touch; None when that is nothing.
 
         Parameters
         ----------
         names : set of str, optional
             Names of the changed files; at the first time everything is run.
+        early : callable, optional
+            Given the result before its slow tests have ended, if it has any.
         """
         text = self._text()
-        chosen: list[str] | None = None
-        if names is not None and names <= {self.assignment.source.name} and self.rows and self._tested:
-            harness = self.assignment.harness
-            beside = harness.read_text(encoding="utf-8") if harness.is_file() else ""
-            found = touched(self._tested, text, beside, self.exercises)
-            if found == set():
-                self._tested = text
-                return None
-            chosen = None if found is None else sorted(found)
-        if names is not None and not names <= {self.assignment.source.name}:
-            self._spare.close()  # it has loaded the suite as it was
-            self._spare = Warm(self.root, self.assignment.public)
-        warm = self._spare
+        only_source = names is not None and names <= {self.assignment.source.name}
+        chosen = self._touched(text) if only_source else None
+        if chosen == set():
+            self._tested = text
+            return None
+        if self._spare is None or (names is not None and not only_source):
+            if self._spare is not None:
+                self._spare.close()  # it has loaded the suite as it was
+            self._spare = self._new()
+        self._running, self._spare = self._spare, None
+
+        def take_early(result: Result) -> None:
+            self._spare = self._spare or self._new()
+            self._take(result, whole=chosen is None)
+            if early is not None:
+                early(result)
+
         try:
-            result = warm.run(chosen)
+            result = self._running.run(
+                None if chosen is None else sorted(chosen), self._durations, take_early
+            )
         finally:
-            self._spare = Warm(self.root, self.assignment.public)
+            self._running = None
+            self._spare = self._spare or self._new()
         # what could not be imported says nothing about what has changed since the last time it could
         self._tested = "" if any(row.at_import for row in result.rows.values()) else text
-        if chosen is None and not result.problem:
+        self._owed = chosen if result.is_outdated or result.problem else set()
+        if not result.is_outdated:
+            self._take(result, whole=chosen is None)
+        return result
+
+    def _touched(self, text: str) -> set[str] | None:
+        """Return the exercises to be run for a change of the student's file; None for all."""
+        if not self._tested or self._owed is None:
+            return None
+        harness = self.assignment.harness
+        beside = harness.read_text(encoding="utf-8") if harness.is_file() else ""
+        found = touched(self._tested, text, beside, self.exercises)
+        return None if found is None else found | self._owed
+
+    def _take(self, result: Result, *, whole: bool) -> None:
+        if whole and not result.problem:
             self.rows, self.texts = {}, {}
         for test, row in result.rows.items():
             self.rows[test] = row
             self.texts.pop(test, None)
             if test in result.texts:
                 self.texts[test] = result.texts[test]
+        for test, seconds in result.durations.items():
+            # one that fails at once may be slow again when it passes
+            self._durations[test] = max(seconds, self._durations.get(test, 0.0))
         self.exercises = result.exercises or self.exercises
-        return result
 
     def _text(self) -> str:
         try:
@@ -189,8 +138,44 @@ def changes(folder: Path, stop: threading.Event) -> Iterator[set[str]]:
         yield {Path(path).name for _, path in found}
 
 
-def follow(watcher: Watcher, show: Callable[[Result | None], None], stop: threading.Event) -> None:
-    """Run at once, then after every change, until `stop` is set or Ctrl-C."""
-    show(watcher.run())
-    for names in changes(watcher.assignment.folder.resolve(), stop):
-        show(watcher.run(names))
+def follow(watcher: Watcher, show: Show, stop: threading.Event) -> None:
+    """Run at once, then after every change, until `stop` is set or Ctrl-C.
+
+    `show` gets each result, and before it the same without its slow tests, if it has any.
+    """
+    saves: queue.SimpleQueue[set[str] | Exception] = queue.SimpleQueue()
+
+    def listen() -> None:
+        try:
+            for names in changes(watcher.assignment.folder.resolve(), stop):
+                watcher.outdate()  # first, so that it cannot meet the run that this save begins
+                saves.put(names)
+        except Exception as error:  # noqa: BLE001 (raised where it can be told)
+            saves.put(error)
+
+    listener = threading.Thread(target=listen, daemon=True)
+    listener.start()
+    names: set[str] | None = None
+    try:
+        while not stop.is_set():
+            result = watcher.run(names, show)
+            if result is None or not result.is_outdated:
+                show(result)
+            names = _next(saves, stop)
+    finally:
+        stop.set()
+        listener.join()
+
+
+def _next(saves: queue.SimpleQueue[set[str] | Exception], stop: threading.Event) -> set[str]:
+    """Wait for saved files; return all that have been saved by now."""
+    names: set[str] = set()
+    while not stop.is_set() and not (names and saves.empty()):
+        try:
+            found = saves.get(timeout=_TICK)
+        except queue.Empty:
+            continue
+        if isinstance(found, Exception):
+            raise found
+        names |= found
+    return names

@@ -14,12 +14,14 @@ from rich.text import Text
 
 from autograder.checking.progress import can_draw, next_lines
 from autograder.checking.scoreboard import Line, assignment_line, standings, table
+from autograder.checking.wording import plural
 from autograder.model import Assignment, CourseError
 from autograder.studying import hints, kept
 from autograder.verbs.saying import complain, console, root_here, say, student_verb
 
 if TYPE_CHECKING:
-    from autograder.studying.watching import Result, Watcher
+    from autograder.studying.spare import Result
+    from autograder.studying.watching import Watcher
 
 _STYLES = {"good": "green", "bad": "red", "quiet": "dim", "strong": "bold", "": ""}
 
@@ -98,7 +100,8 @@ def _next_exercise(root: Path, folder: Assignment, names: list[str]) -> str:
 def watch(assignment: str) -> None:
     """Run an ASSIGNMENT's tests again whenever you save a file; Ctrl-C ends it.
 
-    Only the exercises that a change touches are run again.
+    Only the exercises that a change touches are run again: the quick tests first, whose result is shown at
+    once, then those that take long, such as speed tests. You need not wait for these before you save again.
     """
     from autograder.studying.watching import Watcher, follow
 
@@ -136,7 +139,10 @@ def _report(watcher: Watcher, result: Result | None) -> None:
         _show(line)
     if exercises and all(one.is_done for one in exercises):
         _show([("everything here is done", "good")])
-    _show([(f"{len(result.rows)} tests in {result.seconds:.2f} s", "quiet")])
+    told = f"{plural(len(result.rows) - result.running, 'test')} in {result.seconds:.2f} s"
+    if result.running:
+        told += f"; {plural(result.running, 'slow one')} still running"
+    _show([(told, "quiet")])
 
 
 @click.command()
