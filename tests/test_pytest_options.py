@@ -237,3 +237,17 @@ def test_an_editors_adapter_gets_every_outcome(course, tmp_path):
         s[0] for s in seen
     }
     assert all("failed" == outcome and text and line for _, outcome, text, line in seen)
+
+
+def test_pycharms_reporter_gets_every_outcome(course):
+    """What JetBrains' own plugin writes, with the options of its runner, begins, fails and ends each test."""
+    done = run(course, "--teamcity", "--no-header", "--no-summary", "-q", "-p", "no:cacheprovider")
+    said = re.findall(r"##teamcity\[(test\w+) .*?name='([^']*)'\]", done.stdout)
+    told = re.findall(r"##teamcity\[testFailed .*?details='([^']*)'", done.stdout)
+
+    assert 1 == done.returncode
+    assert 3 == len({name for event, name in said if event == "testStarted"})
+    assert [3, 3] == [[event for event, _ in said].count(event) for event in ("testFailed", "testFinished")]
+    assert "differs from what is expected" in told[0]
+    assert "times what is expected|n  reproduce  import toy" in told[0]
+    assert "not implemented yet" == told[2].partition("|n")[0]
