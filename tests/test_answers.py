@@ -95,9 +95,9 @@ def test_answers_are_put_in_their_place():
         (
             {"grow": "\n# now\ndef grow(x):\n    return (x\n"},
             (),
-            "'(' was never closed (line 4 of the cell of grow)",
+            "'(' was never closed (on line 4 of the cell of grow)",
         ),
-        ({"grow": GROW, "Plant": "class Plant\n    pass"}, (), "(line 1 of the cell of Plant)"),
+        ({"grow": GROW, "Plant": "class Plant\n    pass"}, (), "(on line 1 of the cell of Plant)"),
         (
             {"grow": GROW + " + half(x)"},
             [(2, "print(1)\ndef half(x):\n    return x x")],

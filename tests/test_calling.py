@@ -8,7 +8,7 @@ import pytest
 from autograder.isolation.calling import Worker
 from autograder.isolation.failures import SubmissionError
 from autograder.isolation.forking import Zygote
-from autograder.isolation.loading import Source
+from autograder.isolation.loading import Source, in_notebook
 from autograder.isolation.values import NotPlainError
 from autograder.model import Verdict
 
@@ -156,6 +156,18 @@ def test_a_failing_import_is_remembered(zygote, text, verdict):
 
         assert (verdict, True, 1) == (first.verdict, first.at_import, worker.starts)
         assert second is first
+
+
+def test_a_line_of_a_notebook_is_placed_in_its_cell(zygote):
+    """Failures come with the place their line has in the notebook; a name that is none gives none."""
+    text = "import math\n\n\n# the cell of root\ndef root(x):\n    return math.sqrt(half(x))\n\n\n"
+    text += "# from another cell\ndef half(x):\n    return x[2]\n\n\n# the cell of 12 apes\nAPES = 1\n"
+    with Worker(zygote, Source("mine", text, "mine.py")) as worker:
+        inside, own = failure_of(worker, "root", [4.0]), failure_of(worker, "root", [0.0, 0.0, -2.0])
+
+    assert (11, "in a cell that is not an exercise's own") == (inside.failure.line, inside.where)
+    assert (6, "on line 2 of the cell of root") == (own.failure.line, own.where)
+    assert "" == in_notebook("APES = 1\n# the cell of 12 apes\n1 / 0", 3)
 
 
 def test_an_import_has_its_own_deadline(worker):

@@ -76,6 +76,21 @@ def test_each_end_has_its_verdict_and_sentence(hidden, error, verdict, message):
     assert (verdict, message) == ended(hidden, error)
 
 
+def test_a_notebooks_line_is_told_by_its_cell(hidden):
+    """Who works in a notebook knows no line of the module that is made of it."""
+    raising = Failure("ValueError", "ValueError", "1234.5", 30, "submission")
+    error = SubmissionError(Verdict.RAISED, raising)
+    error.where = "on line 2 of the cell of grow"
+    at_import = SubmissionError(
+        Verdict.RAISED,
+        Failure("SyntaxError", "SyntaxError", f"never closed ({error.where}) (mine.py, line 30)", 30, ""),
+    )
+    at_import.where, at_import.at_import = error.where, True
+
+    assert f"{CALL} raised ValueError on line 2 of the cell of grow" == ended(hidden, error)[1]
+    assert ended(hidden, at_import)[1].endswith("SyntaxError on line 2 of the cell of grow: never closed")
+
+
 def test_hidden_messages_repeat_nothing_of_the_students(hidden):
     """Words of an exception could carry the inputs out: neither its text nor a name of its own is shown."""
     for name, text in (("Sum1234", "1234.5"), ("ValueError", "1234.5"), ("ValueError", "secret 1234.5 here")):

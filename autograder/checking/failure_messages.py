@@ -96,25 +96,29 @@ def submission_message(
         # nothing hidden has reached the process yet, so its words may be shown
         if failure is None:
             return f"{AT_IMPORT}: {error.sentence}"
-        line = f" on line {failure.line}" if failure.line else ""
         text = re.sub(r" \(\w+\.py, line \d+\)$", "", bounded(failure.text, 200))
-        return f"{AT_IMPORT}: {failure.kind}{line}: {text}"
+        text = text.removesuffix(f" ({error.where})")
+        return f"{AT_IMPORT}: {failure.kind}{_place(failure, error.where)}: {text}"
     call = last_call()
     if failure is None:
         if error.sentence.startswith(_RETURNED) and not shows_values:
             return f"{call or NO_CALL}: {_returned(error.sentence)}"
         return error.sentence if call is None else f"{call}: {error.sentence}"
-    return f"{call or NO_CALL} {_raised(failure, reference, shows_values=shows_values)}"
+    return f"{call or NO_CALL} {_raised(failure, error.where, reference, shows_values=shows_values)}"
 
 
-def _raised(failure: FailureFields, source: Source | None, *, shows_values: bool) -> str:
+def _raised(failure: FailureFields, where: str, source: Source | None, *, shows_values: bool) -> str:
     kind = failure.kind if failure.name == failure.kind else f"an error (a {bounded(failure.kind, 40)})"
-    line = f" on line {int(failure.line)}" if failure.line else ""
+    place = _place(failure, where)
     harness = source.harness if source is not None else None
     if shows_values:
-        return f"raised {kind}{line}: {bounded(failure.text, 300)}"
+        return f"raised {kind}{place}: {bounded(failure.text, 300)}"
     if harness is not None and len(failure.text) > 15 and failure.text in harness:
         return f"raised {kind}: {failure.text}"
     said = next((ours for words, ours in _KNOWN_TEXTS if words in failure.text), "")
-    file = f" of {Path(source.file).name}" if source is not None and line else ""
-    return f"raised {kind}{line}{file}{': ' if said else ''}{said}"
+    file = f" of {Path(source.file).name}" if source is not None and place and not where else ""
+    return f"raised {kind}{place}{file}{': ' if said else ''}{said}"
+
+
+def _place(failure: FailureFields, where: str) -> str:
+    return f" {where}" if where else f" on line {int(failure.line)}" if failure.line else ""

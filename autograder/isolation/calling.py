@@ -20,7 +20,7 @@ from autograder.isolation import forbidden, messages, wire
 from autograder.isolation.failures import IsolationError, SubmissionError, bounded
 from autograder.isolation.flattening import flatten
 from autograder.isolation.forking import Zygote
-from autograder.isolation.loading import Source
+from autograder.isolation.loading import Source, in_notebook
 from autograder.isolation.process import Exit, Process
 from autograder.isolation.rebuilding import rebuild
 from autograder.isolation.values import Limits, NotPlainError
@@ -209,7 +209,9 @@ class Worker:
             failure = possible(reply.failure, self.source.text)
             if failure.kind == forbidden.KIND:
                 raise SubmissionError(Verdict.REFUSED, sentence=self.zygote.rule(failure))
-            raise SubmissionError(verdict_of(failure), failure)
+            raised = SubmissionError(verdict_of(failure), failure)
+            raised.where = in_notebook(self.source.text, failure.line)
+            raise raised
         raise SubmissionError(Verdict.WRONG, sentence=f"it returned {bounded(reply.not_plain or '')}")
 
     def _broken(self, error: Exception) -> SubmissionError:

@@ -65,6 +65,8 @@ class SubmissionError(Exception):
         self.failure = failure
         self.sentence = sentence
         self.at_import = False
+        self.where = ""
+        """Where it was raised, for a submission that was a notebook and is a module now."""
 
 
 def bounded(text: str, length: int = 120) -> str:

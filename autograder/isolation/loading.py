@@ -175,7 +175,8 @@ def _run(module: types.ModuleType, file: str, text: str) -> dict[str, Any]:
     try:
         code = _compiled(text, file)
     except SyntaxError as error:
-        error.msg += _in_notebook(text.split("\n")[: error.lineno or 0])
+        where = in_notebook(text, error.lineno)
+        error.msg += f" ({where})" if where else ""
         raise
     exec(code, vars(module))  # noqa: S102
     return vars(module)
@@ -187,11 +188,11 @@ def _compiled(text: str, file: str) -> types.CodeType:
     return compile(text, file, "exec", dont_inherit=True)
 
 
-def _in_notebook(lines: list[str]) -> str:
-    """Say in which cell of a notebook the last of some lines stood; nothing for a file that never was one."""
-    for back, line in enumerate(reversed(lines)):
-        if line == OTHER_CELL:
-            return " (in a cell that is not an exercise's own)"
-        if line.startswith(CELL):
-            return f" (line {back} of the cell of {line.removeprefix(CELL)})"
+def in_notebook(text: str, line: int | None) -> str:
+    """Say where in a notebook a line of the module made of it stood; nothing where there was none."""
+    for back, above in enumerate(reversed(text.split("\n")[: line or 0])):
+        if above == OTHER_CELL:
+            return "in a cell that is not an exercise's own"
+        if above.startswith(CELL) and above.removeprefix(CELL).isidentifier():
+            return f"on line {back} of the cell of {above.removeprefix(CELL)}"
     return ""
