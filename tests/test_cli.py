@@ -1,6 +1,7 @@
 """Verbs, exit codes and sentences of the command line; grading itself is driven in test_end_to_end."""
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -100,6 +101,25 @@ def test_what_instructors_need_is_named(tmp_path):
 
     assert 1 == done.returncode
     assert "need click and rich; install what they need with: pip install -e '.[study]'" in done.stderr
+
+
+def test_a_missing_library_is_a_sentence(toy):
+    """Grading where torch is not installed names it, the interpreter and what installs it."""
+    program = (
+        "import importlib.metadata as m, sys\n"
+        "real = m.distribution\n"
+        "def found(name):\n"
+        "    if name == 'torch':\n"
+        "        raise m.PackageNotFoundError(name)\n"
+        "    return real(name)\n"
+        "m.distribution = found\nsys.argv[0] = 'autograder'\n"
+        "from autograder.__main__ import main\nmain()\n"
+    )
+    done = run_python("-c", program, "grade", cwd=toy, seconds=60)
+
+    assert 1 == done.returncode
+    assert f"autograder: torch is not installed for {sys.executable}; install" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there a folder in use cannot be deleted")

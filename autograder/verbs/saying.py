@@ -59,6 +59,15 @@ def ending(
                 raise
             complain(f"autograder: {error.filename}: {error.strerror}")
             sys.exit(1)
+        except ModuleNotFoundError as error:
+            name = (error.name or "").partition(".")[0]
+            if name in ("", "autograder"):
+                raise
+            complain(
+                f"autograder: {name} is not installed for {sys.executable}; install all that is needed with: "
+                "pip install -e '.[instructor]' (students: '.[study]')"
+            )
+            sys.exit(1)
         except KeyboardInterrupt:
             if stopped:
                 complain(stopped)
