@@ -39,7 +39,8 @@ A module imports only from floors below its own; a test holds this::
                 suite, runners, remembered, reference, mistakes, outcomes, run, charging, failure_messages,
                 judging · racers, both_sides, memory, timing, beating · given ·
                 causes, experiments, remarks, explaining, reproducing (public tests) ·
-                timeouts, watchdog, stopping, allowance, scoreboard, progress, plugin · cells, again
+                timeouts, watchdog, stopping, allowance, choosing, scoreboard, progress, plugin · cells,
+                again
     studying    kept, hints, touching, pictures · warm, spare, watching, drawing
     grading     passed, direct, loop, earlier, lane · keys, reports, changes
                 policy, standing, standing_table · batch · ground, serving, hosts, connecting

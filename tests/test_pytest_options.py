@@ -122,6 +122,21 @@ def test_tests_are_chosen_by_exercise_function_or_class(course, word):
     assert "2/3 tests collected (1 deselected)" in done.stdout
 
 
+def test_an_exercises_name_chooses_that_exercise_alone(tmp_path):
+    """Tests of others whose names hold the word are left out; an expression still means what pytest says."""
+    root = copy_toy(tmp_path / "toy", submitted=False)
+    public = root / "solutions/01_toy/test_public.py"
+    text = public.read_text(encoding="utf-8").replace("def test_rows_sum", "def test_scale_of_rows_sum")
+    public.write_text(text, encoding="utf-8")
+    generate(root)
+    collected = [
+        run(root, "-k", word, "--co", "-q", "-p", "no:cacheprovider").stdout for word in ("scale", "scal")
+    ]
+
+    assert "2/3 tests collected (1 deselected)" in collected[0]
+    assert "3 tests collected" in collected[1]
+
+
 def test_the_debugger_opens_in_the_students_code(course):
     """--pdb stops at what is wrong, and not at what is not written yet."""
     done = run(course, "--pdb", "-p", "no:cacheprovider", typed="c\nc\nc\n")

@@ -17,6 +17,7 @@ import pytest
 
 from autograder.checking import allowance, progress, timeouts
 from autograder.checking.absent import absent_for
+from autograder.checking.choosing import leave_others_out
 from autograder.checking.given import Given, NoReferenceError, load_cases
 from autograder.checking.habits import Habits
 from autograder.checking.judging import judge
@@ -91,6 +92,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.stash[WANTED].setdefault(item.path, set()).update(item.stash[PLACE].exercise.functions)
     files = {path: i for i, path in enumerate(dict.fromkeys(item.path for item in items))}
     items.sort(key=lambda item: (files[item.path], PLACE in item.stash and item.stash[PLACE].is_speed))
+    leave_others_out(config, items)
 
 
 @pytest.hookimpl(tryfirst=True)
