@@ -247,9 +247,12 @@ def test_slow_tests_come_last_and_the_rest_is_told_before_them(course, leisurely
         whole.append(watcher.run({"toy.py"}, early=look))
         leisurely.source.write_text(SLOW.format(RIGHT.replace("x.mean", "1 * x.mean"), 0.31))
         whole.append(watcher.run({"toy.py"}, early=look))
+        leisurely.source.write_text("def scale(", encoding="utf-8")
+        broken = watcher.run({"toy.py"}, early=look)
     finally:
         watcher.close()
 
+    assert ["raised"] * 6 == [row.verdict for row in broken.rows.values()]
     assert [6, 3, 1] == [len(result.rows) for result in whole]
     # one time measured at first; then all three are known to be slow, and nothing is left to be told before
     assert [1] == [result.running for result in early]

@@ -158,4 +158,5 @@ class Spare:
                 late = [Row.of(row) for row in message["running"]]
                 found.rows |= {row.test: row for row in late}
                 found.running = len(late)
-                tell_early()
+                if not any(row.at_import for row in found.rows.values()):  # else the rest ends at once
+                    tell_early()
