@@ -13,28 +13,31 @@ from typing import Any
 import click
 
 # In the order of --help. A verb's module is imported only when the verb is used or listed.
-_VERBS = {
-    "status": "studying",
-    "hint": "studying",
-    "watch": "studying",
-    "show": "studying",
-    "init": "publishing",
-    "new": "authoring",
-    "generate": "authoring",
-    "verify": "authoring",
-    "release": "authoring",
-    "collect": "collecting",
-    "grade": "grading",
-    "gradebook": "publishing",
-    "feedback": "feedback",
-    "report": "class_report",
-    "similarity": "similarity",
-    "grades": "grades",
-    "export": "export",
-    "demo": "grading",
-    "diff": "diff",
-    "doctor": "doctor",
+_SECTIONS = {
+    "Studying": {"status": "studying", "hint": "studying", "watch": "studying", "show": "studying"},
+    "Writing a course": {
+        "init": "publishing",
+        "new": "authoring",
+        "generate": "authoring",
+        "verify": "authoring",
+        "release": "authoring",
+    },
+    "Grading": {
+        "collect": "collecting",
+        "grade": "grading",
+        "gradebook": "publishing",
+        "feedback": "feedback",
+        "report": "class_report",
+        "similarity": "similarity",
+        "grades": "grades",
+        "export": "export",
+        "diff": "diff",
+    },
+    "Trying it": {"demo": "grading", "doctor": "doctor"},
 }
+_VERBS = {verb: module for verbs in _SECTIONS.values() for verb, module in verbs.items()}
+_SENTENCE = 200
+"""Characters of what a verb does that --help shows: all of its first sentence."""
 
 
 class _Verbs(click.Group):
@@ -53,6 +56,16 @@ class _Verbs(click.Group):
         command = getattr(module, cmd_name)
         assert isinstance(command, click.Command)  # noqa: S101 (for the type checker)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the verbs by who needs them."""
+        for title, verbs in _SECTIONS.items():
+            found = {verb: command for verb in verbs if (command := self.get_command(ctx, verb)) is not None}
+            if found:
+                with formatter.section(title):
+                    formatter.write_dl(
+                        [(verb, command.get_short_help_str(_SENTENCE)) for verb, command in found.items()]
+                    )
 
     def invoke(self, ctx: click.Context) -> Any:
         """End with 130 after Ctrl-C, also where it comes while a verb is being imported."""
@@ -79,4 +92,4 @@ class _Verbs(click.Group):
 @click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="dl-by-hand", prog_name="autograder")
 def cli() -> None:
-    """Make, prove, release and grade assignments written by hand."""
+    """Work on assignments written by hand; make, prove, release and grade them."""

@@ -9,10 +9,14 @@ from support import run_autograder, run_python
 
 
 def test_help_names_every_verb(tmp_path):
-    """Each verb is listed with a line of what it does."""
+    """Each verb is listed with the whole sentence of what it does, students' verbs first."""
     shown = run_autograder("--help", cwd=tmp_path)
 
     assert 0 == shown.returncode
+    assert "..." not in shown.stdout.partition("Studying:")[2]
+    students, _, others = shown.stdout.partition("Studying:")[2].partition("Writing a course:")
+    assert all(f"\n  {verb}" in students for verb in ("status", "hint", "watch", "show"))
+    assert "Grading:" in others
     for verb in ("new", "generate", "verify", "release", "grade", "demo", "collect", "doctor"):
         assert any(line.split()[:1] == [verb] and len(line.split()) > 2 for line in shown.stdout.splitlines())
 
