@@ -1106,7 +1106,9 @@ class TestEvaluateLm:
     @pytest.mark.parametrize("training", [True, False], ids=["training", "evaluation"])
     def test_mode_is_restored(self, submission, rng, training):
         left = submission.evaluate_lm_leaves(source_of(rng), 5, training)
-        assert left["mode"] is True, "the model is not put back into the mode it was in: remember model.training"
+        assert left["mode"] is True, (
+            "the model is not put back into the mode it was in: remember model.training"
+        )
 
     @points(0.3)
     def test_nothing_else_changes(self, submission, rng):
@@ -1165,7 +1167,9 @@ class TestTrainLmEpoch:
     @points(0.3)
     def test_training_mode(self, submission, rng):
         during, afterwards = submission.train_lm_epoch_mode(source_of(rng), 5, 0.5)
-        assert during is True, "the model is not in training mode while it is trained: call model.train() first"
+        assert during is True, (
+            "the model is not in training mode while it is trained: call model.train() first"
+        )
         assert afterwards is True, "the model is left in training mode, says the docstring"
 
     @pytest.mark.parametrize("clip", [0.05, 100.0], ids=["tight", "wide"])

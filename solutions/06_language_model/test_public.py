@@ -176,7 +176,7 @@ class TestSmoothing:
         assert_matches(probs, [0.4 / 3 + 0.6, 0.4 * 2 / 9])
         (p,) = submission.ngram_probs(setup, TEXT, [(B, [END])])
         assert math.isclose(p, 1 / 3, rel_tol=1e-9), (
-            f"after a context that was never seen the bigram's place is taken by the single word: 1/3, not {p:.6g}"
+            f"after a context never seen the single word takes the bigram's place: 1/3, not {p:.6g}"
         )
 
     def test_interpolation_weights(self, submission):
@@ -452,6 +452,10 @@ class TestNnlm:
         params, ctx, y = cases.nnlm(rng, N=1)
         _, once = submission.nnlm_loss_and_grads(params, ctx, y)
         _, twice = submission.nnlm_loss_and_grads(params, np.repeat(ctx, 2, axis=0), np.repeat(y, 2))
+        assert np.allclose(twice["E"], once["E"]), (
+            "the same example twice must leave the mean as it is; for E it does not: is a row that is used "
+            "several times given all its pieces?"
+        )
         assert_matches(twice, once)
 
     @points(0.5)
@@ -605,7 +609,9 @@ class TestEvaluateLm:
             mode = "training" if training else "evaluation"
             assert left["recording"], "torch records no gradients afterwards: use `with torch.no_grad():`"
             assert left["parameters"], "the parameters are not what they were: measuring must not train"
-            assert left["mode"], f"the model was in {mode} mode and is not afterwards: remember model.training"
+            assert left["mode"], (
+                f"the model was in {mode} mode and is not afterwards: remember model.training"
+            )
 
     def test_no_dropout(self, submission, rng):
         source = rng.integers(0, 9, size=(14, 3))
