@@ -192,7 +192,7 @@ def test_expected_numbers_are_in_the_detail_alone(expected):
 
 
 def test_the_way_to_a_part_is_told_by_its_indices():
-    """Keys and places lead to a list, dictionary or array inside a result; numbers and words are everywhere."""
+    """Keys and places lead to what is inside a result; equal numbers and words may stand anywhere."""
     words, gradient = ["a"], np.zeros(2)
     result = (words, {"W": (1, gradient)})
 
