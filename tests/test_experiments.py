@@ -45,6 +45,10 @@ def turned(x, places):
 
 def typed(x, dtype=list, scale=1.0):
     return x * scale
+
+
+def first_above(x, u):
+    return int((x > u).argmax())
 """
 
 
@@ -137,3 +141,11 @@ def test_a_default_that_is_no_plain_value_is_left_alone():
 def test_a_number_that_need_not_matter_is_not_accused():
     """In evaluation a momentum changes nothing, and rightly so."""
     assert "" == said("norm", X, momentum=0.7, expected=(X, X))
+
+
+def test_a_float_is_not_accused_where_one_whole_number_is_asked_for():
+    """Of so few possible answers many a number gives the right one by accident."""
+    cumulative = np.array([0.1, 0.3, 0.6])  # the root of 1/4, and only that, gives 2
+
+    assert "" == said("first_above", cumulative, 0.25, expected=2)
+    assert "the root of `u`" in said("first_above", cumulative, 0.25, expected=np.array(2))

@@ -129,6 +129,18 @@ def test_an_exception_keeps_its_traceback(work):
     assert "autograder/checking" not in done.stdout
 
 
+def test_of_a_librarys_function_the_end_is_shown(work):
+    """The line that raises stands there with a few above it, not the hundred before."""
+    done = work(
+        f"{SCALE}def centre(x):\n    from collections import namedtuple\n\n    namedtuple('a', 'b b')\n"
+    )
+
+    assert "namedtuple('a', 'b b')" in done.stdout
+    assert ">               raise ValueError(f'Encountered duplicate" in done.stdout
+    assert "    …\n" in done.stdout
+    assert "def namedtuple" not in done.stdout
+
+
 def test_a_hanging_function_is_cut_with_a_sentence(work):
     """A loop without end costs its test alone, with the line it hangs on and no stack of frames."""
     done = work(f"{SCALE}def centre(x):\n    while True:\n        x = x + 1\n", "--timeout=1")

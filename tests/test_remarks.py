@@ -351,3 +351,51 @@ def test_an_exception_of_another_kind_is_told_from_one_too_many():
 
     said = "ValueError is asked for here, not KeyError: look at this input first, and raise"
     assert said == cause(caught.value, runner)
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [([0, 3, 3, 1], True), ([0, 3, 1, 4], False), ([2, 2, 0, 1], False)],
+    ids=["once_and_twice", "once_each", "another_row"],
+)
+def test_rows_that_were_added_once_only_are_told_by_their_numbers(rows, said):
+    """`a[i] += b` is named where exactly the rows that come several times are wrong."""
+    right = RNG.normal(size=(5, 3))
+    mine = right.copy()
+    mine[3] = RNG.normal(size=3)
+
+    found = remarks_on(Compared(mine, right, Rule()), Given((("rows", np.array(rows)),)))
+
+    assert said == any("more than once in `rows`: `a[i] += b`" in sentence for sentence in found)
+
+
+@pytest.mark.parametrize(
+    ("mine", "said"),
+    [([-np.inf, 3.0, 1.0, 2.0], True), ([1.0, -np.inf, 1.0, 2.0], False), ([1.0, 3.0, 1.0, 2.0], False)],
+    ids=["the_other_of_two", "another_value", "both"],
+)
+def test_the_other_of_two_equal_values_is_a_matter_of_order(mine, said):
+    """What keeps the wrong one of equal values is asked which comes first."""
+    right, logits = np.array([1.0, 3.0, -np.inf, 2.0]), np.array([1.0, 3.0, 1.0, 2.0])
+
+    found = remarks_on(Compared(np.array(mine), right, Rule()), Given((("logits", logits),)))
+
+    assert said == any("values of `logits` are equal: which" in sentence for sentence in found)
+
+
+def test_an_input_with_values_left_out_is_no_overflow():
+    """-inf in the place of an input's own values was put there, it did not grow."""
+    logits = np.array([40.0, 0.0, 0.0])
+    mine = np.array([40.0, -np.inf, -np.inf])
+
+    found = remarks_on(Compared(mine, logits, Rule()), Given((("logits", logits),)))
+
+    assert "`logits` should come back as it is" in found
+    assert not any("beyond a float" in sentence for sentence in found)
+
+
+def test_two_words_in_each_others_place_are_told_once():
+    """That all the right ones are there in another order is said already."""
+    mine, right = ["a", "c", "b", "d", "e"], ["a", "b", "c", "d", "e"]
+
+    assert ["[1] and [2] stand in each other's place"] == remarks_on(Compared(mine, right, Rule()), Given())

@@ -109,6 +109,11 @@ _WORDS = (
         r"'(tuple|list)' object has no attribute",
         "a tuple or list stands where a single array or tensor is expected: go through its parts",
     ),
+    (
+        r"sequence length to be larger than 0",
+        "a recurrent layer is given no steps: where does the last chunk begin?",
+    ),
+    (r"target dtype to be Long|expected scalar type Long", "torch asks for int64 here: `.long()`"),
     (r"^StopIteration", "next() on an iterator that has no more; next(it, None) gives None then"),
     (r"^KeyError", "the dictionary has no such key; ask with `in` first, or use get(key, other)"),
     (r"maximum recursion depth", "it calls itself without end"),

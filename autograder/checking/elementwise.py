@@ -32,7 +32,7 @@ def compare_values(actual: Array, expected: Array, rule: Rule) -> Iterator[Diffe
         return
     endless = np.isinf(mine) & (mine != right)
     if endless.any():
-        yield Difference("finite", f"{endless.sum()} of {endless.size} are infinite{_first(endless)}")
+        yield Difference("finite", f"{endless.sum()} of {endless.size} are wrongly infinite{_first(endless)}")
         return
     with np.errstate(all="ignore"):
         near = np.isfinite(right) & (np.abs(mine - right) <= tolerance.atol + tolerance.rtol * np.abs(right))

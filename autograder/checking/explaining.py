@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograder.checking import causes, experiments
+from autograder.checking.compare import steps_to
 from autograder.checking.mismatch import Compared, Mismatch
 from autograder.checking.remarks import Given, is_place, on_object, remarks_on
 from autograder.checking.reproducing import reproduce
@@ -29,7 +30,10 @@ def on_mismatch(run: Run, error: Mismatch) -> str:
     compared = error.compared
     index = _origin(run.runner.calls, compared.actual) if compared else len(run.runner.calls) - 1
     other = _origin(run.runner.calls, compared.expected) if compared else None
-    lines = [_headline(run, index, other)]
+    steps = (
+        steps_to(compared.actual, run.runner.calls[index].result) if compared and index is not None else ""
+    )
+    lines = [_headline(run, index, other, steps)]
     for i in dict.fromkeys([index, other]):
         if i is not None and (text := causes.about(run.runner, run.runner.calls[i].function)):
             lines.append(_line("about", f"{run.runner.calls[i].function}: {text}"))
@@ -131,7 +135,7 @@ def _line(label: str, text: str) -> str:
     return f"  {label:<10} {text}"
 
 
-def _headline(run: Run, index: int | None, other: int | None) -> str:
+def _headline(run: Run, index: int | None, other: int | None, steps: str) -> str:
     calls = run.runner.calls
     if not calls:
         return "the answer differs from what is expected"
@@ -139,7 +143,7 @@ def _headline(run: Run, index: int | None, other: int | None) -> str:
         return f"what the test makes of {_call(run, calls[-1])} differs from what is expected"
     if other is not None and other != index:
         return f"{_call(run, calls[index])} does not agree with {_call(run, calls[other])}, as it should"
-    return f"{_call(run, calls[index])} differs from what is expected"
+    return f"{_call(run, calls[index])}{steps} differs from what is expected"
 
 
 def _call(run: Run, call: Called) -> str:

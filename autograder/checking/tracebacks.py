@@ -1,6 +1,7 @@
-"""Leave out of a traceback what only makes it long: docstrings, and arguments of functions not the student's.
+"""Leave out of a traceback what only makes it long: docstrings, and most of functions not the student's.
 
-A stub's docstring is longer than its code, and a test's arguments are objects of ours.
+A stub's docstring is longer than its code, a test's arguments are objects of ours, and a library's function
+may be a hundred lines above the one that raises. What runs beside the student's file has no source to show.
 """
 
 from __future__ import annotations
@@ -12,6 +13,9 @@ from pathlib import Path
 from _pytest._code.code import ExceptionChainRepr, ExceptionRepr, ReprEntry
 
 _OPENS = re.compile(r'^[ >]\s*[rR]?("""|\'\'\')')
+_BEFORE = 6
+"""Lines shown above the one that raises, in a function that the student did not write."""
+_NO_SOURCE = ["    ???"]
 _HEADER = re.compile(r"^[ >]\s*(async def|def|class|@)\b")
 
 
@@ -25,6 +29,7 @@ def shorten(shown: ExceptionRepr, file: str) -> None:
                     place = entry.reprfileloc
                     if place is not None and Path(place.path).name != file:
                         entry.reprfuncargs = None
+                        entry.lines = _end_of(entry.lines)
 
 
 def _shortened(lines: Sequence[str]) -> list[str]:
@@ -39,3 +44,11 @@ def _shortened(lines: Sequence[str]) -> list[str]:
     if end is None or any(line.startswith(">") for line in lines[start : end + 1]):
         return list(lines)
     return [*lines[:start], f"{lines[start].rstrip()} …{mark}", *lines[end + 1 :]]
+
+
+def _end_of(lines: Sequence[str]) -> list[str]:
+    """Keep the line that raises and a few above it."""
+    if list(lines) == _NO_SOURCE:
+        return []
+    at = next((i for i, line in enumerate(lines) if line.startswith(">")), 0)
+    return list(lines) if at <= _BEFORE else ["    …", *lines[at - _BEFORE :]]

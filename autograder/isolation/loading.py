@@ -96,7 +96,12 @@ class Program:
         """
         driver = self.harness.get(name)
         if isinstance(driver, types.FunctionType) and not name.startswith("_"):
-            return lambda *args, **kwargs: driver(self.module, *args, **kwargs)
+
+            def driven(*args: Any, **kwargs: Any) -> Any:
+                __tracebackhide__ = True
+                return driver(self.module, *args, **kwargs)
+
+            return driven
         # what a submission defines, and nothing that it would answer for every name
         if name in vars(self.module):
             return vars(self.module)[name]  # type: ignore[no-any-return]

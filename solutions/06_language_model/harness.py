@@ -21,7 +21,7 @@ def count_ngrams(module, sentences, n, bos, eos):
     """Return the counts as a sorted list of (gram, count)."""
     counts = module.count_ngrams(_lists(sentences), n, bos, eos)
     if not isinstance(counts, Counter):
-        raise TypeError("count_ngrams must return a collections.Counter")
+        raise TypeError(f"count_ngrams must return a collections.Counter, not a {type(counts).__name__}")
     if not all(isinstance(gram, tuple) and len(gram) == n for gram in counts):
         raise TypeError("the keys of count_ngrams must be tuples of n ints")
     return sorted((tuple(map(int, gram)), int(count)) for gram, count in counts.items() if count)
@@ -259,25 +259,49 @@ def detach_state(module, state):
 
 
 def evaluate_lm(module, source, bptt, dropout=0.0, training=False, cell="LSTM"):
-    """Return nll, perplexity, and whether mode, parameters and torch are afterwards what they were."""
+    """Return nll and perplexity."""
+    (nll, ppl), *_ = _evaluated(module, source, bptt, training, dropout, cell)
+    return float(nll), float(ppl)
+
+
+def evaluate_lm_leaves(module, source, bptt, training):
+    """Say whether mode, parameters and torch's recording of gradients are afterwards what they were."""
+    _, model, before, recording = _evaluated(module, source, bptt, training)
+    same = all(torch.equal(old, new) for old, new in zip(before, model.parameters(), strict=True))
+    return {"mode": model.training == training, "parameters": same, "recording": recording}
+
+
+def _evaluated(module, source, bptt, training, dropout=0.0, cell="LSTM"):
     vocab = int(source.max()) + 1 if len(source) else 2
     model = _filled(PlainLM(vocab, dropout=dropout, cell=cell), 1).double()
     model.train(training)
     before = [parameter.clone() for parameter in model.parameters()]
     try:
-        nll, ppl = module.evaluate_lm(model, source, bptt)
+        answer = module.evaluate_lm(model, source, bptt)
     finally:
         recording = torch.is_grad_enabled()
         torch.set_grad_enabled(True)
-    same = all(torch.equal(old, new) for old, new in zip(before, model.parameters(), strict=True))
-    return float(nll), float(ppl), model.training == training, same, recording
+    return answer, model, before, recording
 
 
 def train_lm_epoch(module, source, bptt, lr, clip=None, epochs=1, stale=False, cell="LSTM"):
-    """Return each epoch's nll, all parameters afterwards, and whether the model was trained in training mode.
+    """Return all parameters afterwards. With `stale` they hold gradients from before, not to be used."""
+    _, model, _ = _trained(module, source, bptt, lr, clip, epochs, stale, cell)
+    return {name: parameter.detach().numpy().copy() for name, parameter in model.named_parameters()}
 
-    With `stale` the parameters hold gradients from before, which must not be used.
-    """
+
+def train_lm_epoch_nll(module, source, bptt, lr, epochs=1):
+    """Return each epoch's nll."""
+    return _trained(module, source, bptt, lr, epochs=epochs)[0]
+
+
+def train_lm_epoch_mode(module, source, bptt, lr):
+    """Say whether the model was in training mode whenever it was called, and whether it is so afterwards."""
+    _, model, modes = _trained(module, source, bptt, lr)
+    return all(modes), model.training
+
+
+def _trained(module, source, bptt, lr, clip=None, epochs=1, stale=False, cell="LSTM"):
     model = _filled(PlainLM(int(source.max()) + 1, cell=cell), 2).double().eval()
     modes = []
     model.register_forward_pre_hook(lambda *_: modes.append(model.training))
@@ -285,8 +309,7 @@ def train_lm_epoch(module, source, bptt, lr, clip=None, epochs=1, stale=False, c
         for parameter in model.parameters():
             parameter.grad = torch.ones_like(parameter)
     nlls = [float(module.train_lm_epoch(model, source, bptt, lr, clip)) for _ in range(epochs)]
-    values = {name: parameter.detach().numpy().copy() for name, parameter in model.named_parameters()}
-    return nlls, values, all(modes)
+    return nlls, model, modes
 
 
 def train_lm_epoch_learns(module, vocab, hid, train, test, seeds):

@@ -171,20 +171,27 @@ class TestSmoothing:
     """Interpolation, backing off, Kneser-Ney, d2l."""
 
     def test_interpolation_by_hand(self, submission):
-        setup = {**SETUP, "method": "interpolate", "lambdas": [0.25, 0.75]}
-        probs = submission.ngram_probs(setup, TEXT, [(B, [A]), (A, [A]), (B, [END])])
-        assert_matches(probs, [0.25 / 3 + 0.75, 0.25 * 2 / 9, 1 / 3])
+        setup = {**SETUP, "method": "interpolate", "lambdas": [0.4, 0.6]}
+        probs = submission.ngram_probs(setup, TEXT, [(B, [A]), (A, [A])])
+        assert_matches(probs, [0.4 / 3 + 0.6, 0.4 * 2 / 9])
+        (p,) = submission.ngram_probs(setup, TEXT, [(B, [END])])
+        assert math.isclose(p, 1 / 3, rel_tol=1e-9), (
+            f"after a context never seen the single word takes the bigram's place: 1/3, not {p:.6g}"
+        )
 
     def test_interpolation_weights(self, submission):
         for lambdas in ([0.5, 0.6], [1.0], [0.2, 0.3, 0.5]):
             setup = {**SETUP, "method": "interpolate", "lambdas": lambdas}
             assert_raises(ValueError, submission.ngram_probs, setup, TEXT, [])
+        setup = {**SETUP, "n": 3, "method": "interpolate", "lambdas": [0.7, 0.2, 0.1]}
+        assert_matches(submission.ngram_probs(setup, TEXT, []), [])  # their sum in floats is a little off
 
     def test_backoff_by_hand(self, submission):
         setup = {**SETUP, "n": 3, "method": "stupid_backoff", "alpha": 0.4}
         queries = [(B, [BOS, A]), (B, [C, A]), (A, [C, A]), (B, [END, END])]
         expected = [1.0, 0.4, 0.16 * 2 / 9, 0.16 / 3]
         assert_matches(submission.ngram_probs(setup, TEXT, queries), expected)
+        assert_matches(submission.ngram_probs(setup, [[A, B]], [(C, [A]), (C, [])]), [0.0, 0.0])
 
     def test_kneser_ney_by_hand(self, submission):
         setup = {**SETUP, "method": "kneser_ney", "discount": 0.5}
@@ -280,8 +287,9 @@ class TestPerplexity:
         assert_matches(submission.perplexity(0.0, 5), 1.0)
 
     def test_too_large(self, submission):
-        assert_matches(submission.perplexity(1e6, 1), INF)
-        assert_matches(submission.perplexity(INF, 3), INF)
+        with np.errstate(all="raise"):  # inf without a warning
+            assert_matches(submission.perplexity(1e6, 1), INF)
+            assert_matches(submission.perplexity(INF, 3), INF)
 
     def test_no_tokens(self, submission):
         for function in (
@@ -383,7 +391,11 @@ class TestNgramPerplexity:
         assert_matches(submission.ngram_perplexity(table, 1, [[0, 0], []]), (8 * 2 * 2 * 8 / 7) ** (1 / 4))
 
     def test_uniform(self, submission):
-        assert_matches(submission.ngram_perplexity(np.full((7, 6), 1 / 6), 5, [[0, 3], [], [1]]), 6.0)
+        ppl = submission.ngram_perplexity(np.full((7, 6), 1 / 6), 5, [[0, 3], [], [1]])
+        assert math.isclose(ppl, 6, rel_tol=1e-9), (
+            f"among 6 equally likely words the perplexity is 6, not {ppl:.6g}: does every sentence, also an "
+            "empty one, have a token more than words?"
+        )
 
     def test_edges(self, submission):
         table = np.array([[0.0, 1.0], [0.5, 0.5], [1.0, 0.0]])
@@ -441,6 +453,10 @@ class TestNnlm:
         params, ctx, y = cases.nnlm(rng, N=1)
         _, once = submission.nnlm_loss_and_grads(params, ctx, y)
         _, twice = submission.nnlm_loss_and_grads(params, np.repeat(ctx, 2, axis=0), np.repeat(y, 2))
+        assert np.allclose(twice["E"], once["E"]), (
+            "the same example twice must leave the mean as it is; for E it does not: is a row that is used "
+            "several times given all its pieces?"
+        )
         assert_matches(twice, once)
 
     @points(0.5)
@@ -460,6 +476,7 @@ class TestNnlm:
         params, ctx, y = cases.nnlm(rng)
         params["b_o"] += 1e4
         params["b_o"][0] -= 2e4
+        y[0] = 0  # the unlikely word came
         loss, grads = submission.nnlm_loss_and_grads(params, ctx, y)
         assert np.isfinite(loss), "the loss is finite for any finite logits"
         assert all(np.isfinite(g).all() for g in grads.values()), "the gradients are finite too"
@@ -481,8 +498,12 @@ class TestRNNLM:
         assert kind == cell, f"the recurrent layer is an nn.{kind}, though cell={cell!r} was asked for"
         assert_matches(sizes, [2, 0.25])
         logits, state = submission.rnnlm_forward(options, rng.integers(0, 11, size=(6, 3)))
-        assert_matches(logits.shape, (6, 3, 11))
-        assert_matches((state[0] if cell == "LSTM" else state).shape, (2, 3, 7))
+        assert logits.shape == (6, 3, 11), f"logits are (T, N, V), here (6, 3, 11), not {logits.shape}"
+        shape = (state[0] if cell == "LSTM" else state).shape
+        assert shape == (2, 3, 7), (
+            f"a state is (layers, N, hid), here (2, 3, 7), not {shape}: is time the first axis of what the "
+            "recurrent layer gets?"
+        )
 
     @pytest.mark.parametrize("cell", ["LSTM", "GRU", "RNN"])
     def test_pieces_are_as_good_as_the_whole(self, submission, rng, cell):
@@ -492,7 +513,8 @@ class TestRNNLM:
         assert_matches(pieces[:2], whole[:2])
         assert np.allclose(pieces, whole, atol=1e-4), (
             "read in three pieces, each with the state that the one before gave back, the text gets other "
-            "logits from the second piece on: is the state handed to the recurrent layer?"
+            "logits from the second piece on: is the state handed to the recurrent layer, and is time its "
+            "first axis?"
         )
 
     def test_nothing_is_seen_before_its_time(self, submission, rng):
@@ -569,33 +591,43 @@ class TestEvaluateLm:
 
     def test_chunks_do_not_matter(self, submission, rng):
         source = rng.integers(0, 9, size=(14, 3))
-        whole, *_ = submission.evaluate_lm(source, 13)
+        whole, _ = submission.evaluate_lm(source, 13)
         for bptt in (1, 4, 6, 20):
-            nll, *_ = submission.evaluate_lm(source, bptt)
+            nll, _ = submission.evaluate_lm(source, bptt)
             assert math.isclose(nll, whole, rel_tol=1e-7), (
                 f"the nll is {nll:.6f} in chunks of {bptt} rows and {whole:.6f} in one: does each chunk "
                 "start from the state before it, is a short last chunk measured, do all tokens weigh alike?"
             )
 
-    def test_perplexity_belongs_to_nll(self, submission, rng):
-        nll, ppl, *_ = submission.evaluate_lm(rng.integers(0, 9, size=(14, 3)), 5)
+    def test_one_belongs_to_the_other(self, submission, rng):
+        nll, ppl = submission.evaluate_lm(rng.integers(0, 9, size=(14, 3)), 5)
         assert_matches(math.exp(nll), ppl)
 
     def test_mode(self, submission, rng):
         source = rng.integers(0, 9, size=(14, 3))
-        plain = submission.evaluate_lm(source, 5)
-        nll, _, mode, parameters, recording = submission.evaluate_lm(source, 5, dropout=0.5, training=True)
-        assert recording, "torch records no gradients afterwards: use `with torch.no_grad():`"
-        assert parameters, "the parameters are not what they were: measuring must not train"
-        assert mode, "the model was in training mode and is not afterwards: remember model.training"
-        assert math.isclose(nll, plain[0], rel_tol=1e-7), (
+        for training in (True, False):
+            left = submission.evaluate_lm_leaves(source, 5, training)
+            mode = "training" if training else "evaluation"
+            assert left["recording"], "torch records no gradients afterwards: use `with torch.no_grad():`"
+            assert left["parameters"], "the parameters are not what they were: measuring must not train"
+            assert left["mode"], (
+                f"the model was in {mode} mode and is not afterwards: remember model.training"
+            )
+
+    def test_no_dropout(self, submission, rng):
+        source = rng.integers(0, 9, size=(14, 3))
+        plain, _ = submission.evaluate_lm(source, 5)
+        nll, _ = submission.evaluate_lm(source, 5, dropout=0.5, training=True)
+        assert math.isclose(nll, plain, rel_tol=1e-7), (
             "a model with dropout gets another nll than the same model without: model.eval() first"
         )
 
     @points(0.5)
     def test_kinds_of_source(self, submission, rng):
         source = rng.integers(0, 9, size=(14, 3))
-        assert_matches(submission.evaluate_lm(torch.from_numpy(source), 5), submission.evaluate_lm(source, 5))
+        expected = submission.evaluate_lm(source, 5)
+        assert_matches(submission.evaluate_lm(torch.from_numpy(source), 5), expected)
+        assert_matches(submission.evaluate_lm(source.astype(np.int32), 5), expected)
         assert_raises(ValueError, submission.evaluate_lm, source[:1], 5)
 
 
@@ -605,19 +637,29 @@ class TestTrainLmEpoch:
 
     def test_standing_still(self, submission, rng):
         source = rng.integers(0, 9, size=(14, 3))
-        (first, second), *_ = submission.train_lm_epoch(source, 5, 0.0, epochs=2)
+        first, second = submission.train_lm_epoch_nll(source, 5, 0.0, epochs=2)
         assert_matches(first, second)
+
+    def test_nll_of_all_tokens(self, submission, rng):
+        source = rng.integers(0, 9, size=(14, 3))
+        (whole,) = submission.train_lm_epoch_nll(source, 13, 0.0)
+        for bptt in (1, 4, 5):
+            (nll,) = submission.train_lm_epoch_nll(source, bptt, 0.0)
+            assert math.isclose(nll, whole, rel_tol=1e-7), (
+                f"with lr = 0 the nll is {nll:.6f} in chunks of {bptt} rows and {whole:.6f} in one: "
+                "does each chunk start from the state before it, do all tokens weigh alike?"
+            )
 
     def test_clipping_bounds_the_step(self, submission, rng):
         source = rng.integers(0, 9, size=(14, 3))
-        _, before, _ = submission.train_lm_epoch(source, 20, 0.0)
-        _, after, _ = submission.train_lm_epoch(source, 20, 2.0, 0.05)
+        before = submission.train_lm_epoch(source, 20, 0.0)
+        after = submission.train_lm_epoch(source, 20, 2.0, 0.05)
         length = math.sqrt(sum(np.sum((after[name] - before[name]) ** 2) for name in before))
         assert math.isclose(length, 0.1, rel_tol=1e-3), (
             f"all gradients together are cut to norm 0.05, so with lr = 2 the parameters move by 0.1, "
             f"not by {length:.3g}: what is cut, and when?"
         )
-        _, still, _ = submission.train_lm_epoch(source, 20, 2.0, 0.0)
+        still = submission.train_lm_epoch(source, 20, 2.0, 0.0)
         same = all(np.array_equal(still[name], before[name]) for name in before)
         assert same, "with clip = 0.0 nothing may move; only None means that nothing is cut"
 
@@ -627,7 +669,9 @@ class TestTrainLmEpoch:
         assert_matches(submission.train_lm_epoch(source, 5, 0.5, stale=True), expected)
 
     def test_training_mode(self, submission, rng):
-        assert submission.train_lm_epoch(rng.integers(0, 9, size=(14, 3)), 5, 0.5)[2], "call model.train()"
+        during, afterwards = submission.train_lm_epoch_mode(rng.integers(0, 9, size=(14, 3)), 5, 0.5)
+        assert during, "the model is not in training mode while it is trained: call model.train() first"
+        assert afterwards, "the model is left in training mode, says the docstring"
 
     def test_it_learns(self, submission, cases):
         train, test, floor = markov_text(cases)
@@ -664,6 +708,18 @@ class TestSampling:
         assert_matches(submission.top_p_filter(logits, 0.5), np.array([0.0, 0.0, -INF, -INF]))
         assert_matches(submission.top_p_filter(logits, 1.0), logits)
 
+    @points(0.5)
+    def test_top_p_keeps_all(self, submission):
+        logits = np.array([40.0, 0.0, 0.0])  # the first word's probability is 1.0 in floats
+        assert_matches(submission.top_p_filter(logits, 1.0), logits)
+
+    @points(0.5)
+    def test_many_equal_ones(self, submission):
+        logits = np.log(np.tile([1.0, 3.0], 16))  # probabilities 1/64 and 3/64
+        kept = (logits > 0) & (np.arange(32) < 14)
+        assert_matches(submission.top_k_filter(logits, 7), np.where(kept, logits, -INF))
+        assert_matches(submission.top_p_filter(logits, 0.3), np.where(kept, logits, -INF))
+
     def test_sample(self, submission):
         for u, word in ((0.0, 0), (0.24, 0), (0.25, 1), (0.5, 2), (0.99, 3)):
             assert_matches(submission.sample(np.zeros(4), u), word)
@@ -672,6 +728,11 @@ class TestSampling:
         logits = np.array([-INF, 0.0, 0.0, -INF])
         for u, word in ((0.0, 1), (0.6, 2), (1 - 2**-53, 2)):
             assert_matches(submission.sample(logits, u), word)
+
+    @points(0.5)
+    def test_sample_near_one(self, submission):
+        word = submission.sample(np.zeros(7), 1 - 2**-53)  # 7 times 1/7 is less than 1 in floats
+        assert word == 6, f"u = 1 - 2**-53 draws the last word that has a probability, here 6, not {word}"
 
     def test_sample_frequencies(self, submission, rng):
         logits = np.log([0.2, 0.5, 0.3])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -35,7 +34,8 @@ def remarks_on(compared: Compared, given: Given, earlier: Sequence[Any] = ()) ->
     """
     with np.errstate(all="ignore"):
         parts = _parts(compared, given, earlier, compared.actual, compared.expected, "")
-        found = list(chain(_whole(compared), parts))
+        whole = list(_whole(compared))
+        found = whole + [said for said in parts if not (whole and said.startswith(lists.REORDERED))]
     return list(dict.fromkeys(found))[:MOST]
 
 

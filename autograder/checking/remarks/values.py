@@ -13,6 +13,7 @@ from autograder.checking.remarks.answer import Answer
 from autograder.checking.remarks.arrangements import arranged, endless, ruled_out
 from autograder.checking.remarks.factors import factor, factor_beside_a_term, power
 from autograder.checking.remarks.made import made_of
+from autograder.checking.remarks.repeated import added_once, tied
 from autograder.checking.remarks.sums import added, normalised
 from autograder.checking.wording import number
 
@@ -143,6 +144,8 @@ def precise(a: Answer) -> Iterator[str]:
 RELATIONS = (
     same_as_something,
     masked,
+    added_once,
+    tied,
     ruled_out,
     normalised,
     factor,
@@ -159,5 +162,5 @@ RELATIONS = (
 IN_PART = (normalised, precise, ruled_out, endless)
 """Those that leave open what stands at each place."""
 
-RELATIONS_WITH_INFINITY = (arranged, ruled_out, endless)
+RELATIONS_WITH_INFINITY = (tied, arranged, ruled_out, endless)
 """For answers that are infinite where they should not be."""
