@@ -129,6 +129,18 @@ def test_an_exception_keeps_its_traceback(work):
     assert "autograder/checking" not in done.stdout
 
 
+def test_what_is_built_on_a_wrong_function_says_so(work):
+    """A function of another exercise that fails its own tests is named where it is used, also by helpers."""
+    wrong = "def scale(x, factor=2.0):\n    return 2 * x * factor\n\n\n"
+    helper = "def half(x):\n    return scale(x, 0.5)\n\n\n"
+    built = work(f"{wrong}{helper}def centre(x):\n    return x - 2 * half(x).mean(axis=1, keepdims=True)\n")
+    raising = work(f"{wrong}{helper}def centre(x):\n    return [half(x)][1]\n")
+    alone = work(f"{wrong}{helper}def centre(x):\n    return 2 * x\n")
+
+    said = "  first      scale, which is used here, fails tests of its own: mend it before you look for more"
+    assert [1, 1, 0] == [one.stdout.count(said) for one in (built, raising, alone)]
+
+
 def test_of_a_librarys_function_the_end_is_shown(work):
     """The line that raises stands there with a few above it, not the hundred before."""
     done = work(

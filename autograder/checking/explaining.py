@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograder.checking import causes, experiments
+from autograder.checking.beneath import first_to_mend
 from autograder.checking.compare import steps_to
 from autograder.checking.mismatch import Compared, Mismatch
 from autograder.checking.remarks import Given, is_place, on_object, remarks_on
@@ -37,6 +38,7 @@ def on_mismatch(run: Run, error: Mismatch) -> str:
     for i in dict.fromkeys([index, other]):
         if i is not None and (text := causes.about(run.runner, run.runner.calls[i].function)):
             lines.append(_line("about", f"{run.runner.calls[i].function}: {text}"))
+    lines += _first(run, index)
     lines += [_line(d.aspect, d.detail or d.text) for d in error.differences if d.aspect != "note"]
     if compared is not None:
         lines += _around(compared)
@@ -53,6 +55,13 @@ def on_mismatch(run: Run, error: Mismatch) -> str:
             lines += [_line("remark", text) for text in [causes.first_complaint(run.runner, call)] if text]
         lines += again(run, chosen)
     return "\n".join(lines)
+
+
+def _first(run: Run, index: int | None) -> list[str]:
+    """Say what to mend first, if something that a call builds on is wrong."""
+    calls = run.runner.calls
+    text = first_to_mend(run, calls[-1 if index is None else index].function) if calls else ""
+    return [_line("first", text)] if text else []
 
 
 def _remarks(run: Run, compared: Compared, index: int | None, other: int | None) -> list[str]:
@@ -100,7 +109,7 @@ def on_assertion(run: Run, text: str) -> str:
     """Say the sentence of a plain assertion, and how to do the last call again."""
     calls = run.runner.calls
     head = _call(run, calls[-1]) if calls else "the answer"
-    return "\n".join([f"{head}: {text}", *(again(run, len(calls) - 1) if calls else [])])
+    return "\n".join([f"{head}: {text}", *_first(run, None), *(again(run, len(calls) - 1) if calls else [])])
 
 
 def on_exception(run: Run, error: BaseException) -> str:
@@ -110,7 +119,7 @@ def on_exception(run: Run, error: BaseException) -> str:
         call = run.runner.calls[-1]
         given = Given.of(_parameters(run, call), call.args, call.kwargs)
     found = causes.cause(error, run.runner, given)
-    lines = [_line("remark", found)] if found else []
+    lines = [*_first(run, None), *([_line("remark", found)] if found else [])]
     return "\n".join([*lines, *(again(run, len(run.runner.calls) - 1) if run.runner.calls else [])])
 
 
