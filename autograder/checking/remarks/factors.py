@@ -106,6 +106,10 @@ def named_factor(a: Answer, ratio: float) -> str:
     # small numbers stand in formulas, too
     plain = next((f"a plain {n}, or " for n in (2, 4) if abs(max(ratio, 1 / ratio) / n - 1) < 1e-6), "")
     sizes: dict[int, list[str]] = {}
+    for name, value in a.given.numbers:
+        if value >= 2 and value == int(value) and not _NAME_OF_ONE.search(name):
+            sizes.setdefault(int(value), []).append(f"`{name}`")
+            sizes.setdefault(int(value) ** 2, []).append(f"the square of `{name}`")
     for name, array in a.given.arrays:
         for axis, n in enumerate(array.shape):
             sizes.setdefault(n, []).append(f"the length of axis {axis} of `{name}`")

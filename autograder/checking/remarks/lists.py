@@ -35,8 +35,6 @@ def on_lists(mine: Any, right: Any) -> Iterator[str]:
         steps = {m - r for m, r in zip(mine, right, strict=True)}
         if len(steps) == 1:
             yield f"every number is off by {steps.pop():+d}"
-        else:
-            yield f"the first that differs is at {_first(mine, right)}: {_pair(mine, right)}"
     elif not extra:
         yield f"missing: {_some(missing)}"
     elif not missing:
@@ -100,11 +98,6 @@ def _common(keys: list[Any], others: list[Any]) -> str:
 
 def _first(mine: list[Any], right: list[Any]) -> str:
     return f"[{next(i for i, (m, r) in enumerate(zip(mine, right, strict=True)) if m != r)}]"
-
-
-def _pair(mine: list[Any], right: list[Any]) -> str:
-    m, r = next((m, r) for m, r in zip(mine, right, strict=True) if m != r)
-    return f"{m!r}, expected {r!r}"
 
 
 def _some(counts: Counter[str]) -> str:
