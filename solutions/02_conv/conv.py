@@ -670,6 +670,21 @@ def convnet_init(rng):
     ### END SOLUTION
 
 
+def _convnet_forward(params, X):
+    """Not asked for: a place for what the next three share, the way from the images to the logits (N, 10)."""
+    ### BEGIN SOLUTION
+    conv, conv1 = conv2d_forward(X, params["W1"], params["b1"], pad=1)  # (N, 8, 8, 8)
+    hidden1 = np.maximum(conv, 0)
+    pooled, pool1 = maxpool2d_forward(hidden1, 2)  # (N, 8, 4, 4)
+    conv, conv2 = conv2d_forward(pooled, params["W2"], params["b2"], pad=1)  # (N, 16, 4, 4)
+    hidden2 = np.maximum(conv, 0)
+    pooled, pool2 = maxpool2d_forward(hidden2, 2)  # (N, 16, 2, 2)
+    flat = pooled.reshape(len(pooled), -1)  # (N, 64)
+    logits = flat @ params["W3"].T + params["b3"]  # (N, 10)
+    return logits, (hidden1, conv1, pool1, hidden2, conv2, pool2, flat)
+    ### END SOLUTION
+
+
 def convnet_loss_and_grads(params, X, y):
     """Loss of the network on a batch, and its gradient with respect to every parameter.
 
@@ -750,21 +765,6 @@ def convnet_predict(params, X):
     """
     ### BEGIN SOLUTION
     return _convnet_forward(params, X)[0].argmax(axis=1)  # (N,)
-    ### END SOLUTION
-
-
-def _convnet_forward(params, X):
-    """Not asked for: a place for what the next three share, the way from the images to the logits (N, 10)."""
-    ### BEGIN SOLUTION
-    conv, conv1 = conv2d_forward(X, params["W1"], params["b1"], pad=1)  # (N, 8, 8, 8)
-    hidden1 = np.maximum(conv, 0)
-    pooled, pool1 = maxpool2d_forward(hidden1, 2)  # (N, 8, 4, 4)
-    conv, conv2 = conv2d_forward(pooled, params["W2"], params["b2"], pad=1)  # (N, 16, 4, 4)
-    hidden2 = np.maximum(conv, 0)
-    pooled, pool2 = maxpool2d_forward(hidden2, 2)  # (N, 16, 2, 2)
-    flat = pooled.reshape(len(pooled), -1)  # (N, 64)
-    logits = flat @ params["W3"].T + params["b3"]  # (N, 10)
-    return logits, (hidden1, conv1, pool1, hidden2, conv2, pool2, flat)
     ### END SOLUTION
 
 
