@@ -391,6 +391,15 @@ def test_a_factor_is_looked_for_among_the_numbers_of_the_call_first(times, said)
     assert found.startswith(f"every value is {times} times what is expected; perhaps {said} or the length of")
 
 
+def test_a_factor_may_be_the_pixels_of_an_image():
+    """Rows times columns is nearer than the root of the number of all values."""
+    given = Given((("dout", np.zeros((2, 3, 3, 2))),))
+
+    assert [
+        "every value is what is expected divided by 6; perhaps the last two axes of `dout` together"
+    ] == remarks_on(Compared(Y / 6, Y, Rule()), given)
+
+
 def test_two_rows_have_no_diagonal_worth_telling():
     """That two values of a picture of two rows are right, one below the other, is an accident."""
     right = np.array([[0.0, 1.0, 0.0, 0.0], [0.0, 0.0, 110.0, 0.0]])

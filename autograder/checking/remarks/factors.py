@@ -113,6 +113,9 @@ def named_factor(a: Answer, ratio: float) -> str:
     for name, array in a.given.arrays:
         for axis, n in enumerate(array.shape):
             sizes.setdefault(n, []).append(f"the length of axis {axis} of `{name}`")
+        if array.ndim > 2:
+            pixels = math.prod(array.shape[-2:])
+            sizes.setdefault(pixels, []).append(f"the last two axes of `{name}` together")
         if array.ndim > 1:
             sizes.setdefault(array.size, []).append(f"the number of all values of `{name}`")
         if array.dtype.kind == "b" and array.sum() > _FEW:
