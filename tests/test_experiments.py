@@ -132,6 +132,16 @@ def test_further_calls_are_not_heard(capsys):
     assert "k 3\n" == capsys.readouterr().out
 
 
+def test_further_calls_do_not_warn(recwarn):
+    """A warning of an input that only the remark tried would be put down to the student's code."""
+    text = "import numpy as np\ndef root(x, rate):\n    return np.sqrt(rate * x)\n"
+    runner = InProcess(Source("toy", text, "toy.py"))
+    runner.call("root", X, 0.25)
+    assert "" == tried(runner, runner.calls[-1], X)
+
+    assert [] == [str(one.message) for one in recwarn]
+
+
 def test_a_default_that_is_no_plain_value_is_left_alone():
     """A type as a default cannot be handed over as data; other arguments are tried all the same."""
     found = said("typed", X, dtype="float32", scale=4.0, expected=2 * X)

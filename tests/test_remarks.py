@@ -399,3 +399,80 @@ def test_two_words_in_each_others_place_are_told_once():
     mine, right = ["a", "c", "b", "d", "e"], ["a", "b", "c", "d", "e"]
 
     assert ["[1] and [2] stand in each other's place"] == remarks_on(Compared(mine, right, Rule()), Given())
+
+
+GAMMA = RNG.normal(size=(5, 1, 1)) + 3
+
+
+@pytest.mark.parametrize(
+    ("mine", "said"),
+    [
+        (
+            lambda right: right / GAMMA,
+            "each index of axis 1 has a factor of its own for all its values: it is 1 / `gamma`",
+        ),
+        (
+            lambda right: right * GAMMA,
+            "each index of axis 1 has a factor of its own for all its values: it is `gamma`",
+        ),
+        (
+            lambda right: right + np.array([1, 2, 4, 8, 9])[:, None, None],
+            "the difference changes along axis 1 only",
+        ),
+    ],
+    ids=["gamma_forgotten", "gamma_twice", "a_term_for_each_channel"],
+)
+def test_what_is_off_by_channels_names_their_axis(mine, said):
+    """A factor or a term for each channel is told by the axis of the channels, and by the input it is."""
+    right = RNG.normal(size=(3, 5, 4, 2))
+    [found, *_] = remarks_on(Compared(mine(right), right, Rule()), Given((("gamma", GAMMA.ravel()),)))
+
+    assert found.startswith(said)
+
+
+@pytest.mark.parametrize(("times", "said"), [(3, "`k`"), (9, "the square of `k`")])
+def test_a_factor_is_looked_for_among_the_numbers_of_the_call_first(times, said):
+    """A window of k by k is nearer than an axis that happens to be as long."""
+    given = Given((("x", np.zeros((9, 3))), ("k", 3)))
+    [found] = remarks_on(Compared(times * Y, Y, Rule()), given)
+
+    assert found.startswith(f"every value is {times} times what is expected; perhaps {said} or the length of")
+
+
+def test_a_factor_may_be_the_pixels_of_an_image():
+    """Rows times columns is nearer than the root of the number of all values."""
+    given = Given((("dout", np.zeros((2, 3, 3, 2))),))
+
+    assert [
+        "every value is what is expected divided by 6; perhaps the last two axes of `dout` together"
+    ] == remarks_on(Compared(Y / 6, Y, Rule()), given)
+
+
+def test_two_rows_have_no_diagonal_worth_telling():
+    """That two values of a picture of two rows are right, one below the other, is an accident."""
+    right = np.array([[0.0, 1.0, 0.0, 0.0], [0.0, 0.0, 110.0, 0.0]])
+    mine = np.array([[0.0, 0.0, 1.0, 2.0], [7.0, 0.0, 3.0, 4.0]])
+
+    assert not any("diagonal" in one for one in remarks_on(Compared(mine, right, Rule()), Given()))
+
+
+def test_weights_that_never_move_say_nothing_about_the_others():
+    """A filter whose gradient is 0 is right after a wrong step, too."""
+    start = RNG.normal(size=(8, 3))
+    gradient = RNG.normal(size=start.shape) * (np.arange(8) != 1)[:, None]
+    compared = Compared(start - 0.1 * gradient, start - 0.2 * gradient, Rule())
+
+    assert any("only index 1 is right" in one for one in remarks_on(compared, Given()))
+    assert not any("only index 1 is right" in one for one in remarks_on(compared, Given((("W", start),))))
+
+
+def test_a_slice_that_leaves_nothing_is_told():
+    """[p:-p] cuts off everything where p is 0."""
+    found = remarks_on(Compared(Y[:, 0:-0], Y, Rule()), Given())
+
+    assert ["nothing is left along axis 1: a slice such as [p:-p] is empty where p is 0"] == found
+
+
+def test_a_remark_on_two_numbers_does_not_repeat_them():
+    """The difference is shown already; where only one of two whole numbers is off nothing is added."""
+    assert [] == remarks_on(Compared((7, 2), (6, 2), Rule()), Given())

@@ -126,3 +126,17 @@ def test_calls_are_described_by_types(runner):
 def test_changes_are_found_bit_for_bit(before, after, differ):
     """An argument that came back different in any bit, type or shape has been written into."""
     assert differ is changed(before, after)
+
+
+def test_a_short_tuple_is_shown_and_a_long_one_counted():
+    """A stride or a shape stands in the call of a public test; nothing of it in that of a hidden one."""
+    call = Called(
+        "f", (np.zeros(2), (3, 2, 8, 7), [(5, 1, 1), (2, 2, 1)], list(range(50))), {"stride": (2, 3)}
+    )
+
+    assert "f(float64[2], (3, 2, 8, 7), [(5, 1, 1), (2, 2, 1)], list of 50, stride=(2, 3))" == describe_call(
+        call, [], values=True
+    )
+    assert "f(float64[2], tuple of 4, list of 2, list of 50, stride: tuple of 2)" == describe_call(
+        call, [], values=False
+    )

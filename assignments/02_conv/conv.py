@@ -526,6 +526,12 @@ def convnet_init(rng):
     raise NotImplementedError()
 
 
+def _convnet_forward(params, X):
+    """Not asked for: a place for what the next three share, the way from the images to the logits (N, 10)."""
+    # YOUR CODE HERE
+    raise NotImplementedError()
+
+
 def convnet_loss_and_grads(params, X, y):
     """Loss of the network on a batch, and its gradient with respect to every parameter.
 
@@ -585,12 +591,6 @@ def convnet_predict(params, X):
     >>> convnet_predict(params, np.ones((2, 1, 8, 8))).tolist()
     [7, 7]
     """
-    # YOUR CODE HERE
-    raise NotImplementedError()
-
-
-def _convnet_forward(params, X):
-    """Not asked for: a place for what the next three share, the way from the images to the logits (N, 10)."""
     # YOUR CODE HERE
     raise NotImplementedError()
 

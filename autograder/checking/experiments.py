@@ -8,6 +8,7 @@ from __future__ import annotations
 import inspect
 import io
 import time
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from itertools import combinations
@@ -101,8 +102,9 @@ class _Again:
 
 @contextmanager
 def _unheard() -> Iterator[None]:
-    """Keep what further calls print from standing beside what the test's own call printed."""
-    with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+    """Keep what further calls print or warn of from standing beside what the test's own call did."""
+    with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
         yield
 
 

@@ -275,6 +275,10 @@ def line_in(file: str, error: BaseException) -> int | None:
     return line
 
 
+_SHORT = 6
+"""Values of a tuple or list that is shown and not only counted."""
+
+
 def describe_call(call: Called, parameters: list[str], *, values: bool) -> str:
     """Write a call with the types of its arguments: ``softmax(x: float32[4, 7], axis=0)``.
 
@@ -290,6 +294,19 @@ def describe_call(call: Called, parameters: list[str], *, values: bool) -> str:
 
 def _describe_argument(name: str, value: Any, values: bool) -> str:
     simple = value is None or type(value) is bool or (values and type(value) in (int, float, str))
-    if simple:
+    if simple or (values and _is_short(value)):
         return f"{name}={value!r}" if name else repr(value)
     return f"{name}: {describe_type(value)}" if name else describe_type(value)
+
+
+def _is_short(value: Any) -> bool:
+    """Say whether a tuple or list of plain values, such as a shape or a stride, takes little room."""
+    return (
+        type(value) in (tuple, list) and len(value) <= _SHORT and _is_flat(value) and len(repr(value)) <= 40
+    )
+
+
+def _is_flat(value: Any) -> bool:
+    if type(value) in (tuple, list):
+        return all(map(_is_flat, value))
+    return value is None or type(value) in (bool, int, float, str)

@@ -390,22 +390,17 @@ def maxpool2d_forward(x, k, stride=None, pad=0):
     [[[[3.0, 5.0, 5.0]]]]
     """
     ### BEGIN SOLUTION
-    # Tap by tap in row-major order; only a strictly larger value takes over, so the first of equals stays.
+    # Columns of one channel at a time: argmax takes the first of equals, and taps stand in row-major order.
     x = _as_float(x)
     s = k if stride is None else stride
     if 2 * pad > k:
         raise ValueError(f"a border of {pad} is wider than half the window of {k}")
-    OH, OW = (conv_output_size(size, k, s, pad) for size in x.shape[2:])
+    N, C, H, W = x.shape
+    OH, OW = conv_output_size(H, k, s, pad), conv_output_size(W, k, s, pad)
     padded = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)), constant_values=-np.inf)
-    out = np.full((*x.shape[:2], OH, OW), -np.inf, x.dtype)
-    winner = np.zeros(out.shape, int)
-    for tap in range(k * k):
-        i, j = divmod(tap, k)
-        value = padded[:, :, i : i + s * OH : s, j : j + s * OW : s]  # (N, C, OH, OW)
-        better = value > out
-        np.copyto(out, value, where=better)
-        winner[better] = tap
-    return out, (winner, x.shape, k, s, pad)
+    cols = im2col(padded.reshape(N * C, 1, H + 2 * pad, W + 2 * pad), k, k, s)  # (N C, k k, OH OW)
+    winner = cols.argmax(axis=1).reshape(N, C, OH, OW)
+    return cols.max(axis=1).reshape(N, C, OH, OW), (winner, x.shape, k, s, pad)
     ### END SOLUTION
 
 
@@ -435,12 +430,11 @@ def maxpool2d_backward(dout, cache):
     ### BEGIN SOLUTION
     winner, (N, C, H, W), k, s, pad = cache
     dout = _as_float(dout)
-    OH, OW = dout.shape[2:]
-    padded = np.zeros((N, C, H + 2 * pad, W + 2 * pad), dout.dtype)
-    for tap in range(k * k):
-        i, j = divmod(tap, k)
-        padded[:, :, i : i + s * OH : s, j : j + s * OW : s] += np.where(winner == tap, dout, 0)
-    return padded[:, :, pad : pad + H, pad : pad + W]  # (N, C, H, W)
+    places = dout.shape[2] * dout.shape[3]
+    dcols = np.zeros((N * C, k * k, places), dout.dtype)
+    winner, dout = winner.reshape(N * C, 1, places), dout.reshape(N * C, 1, places)
+    np.put_along_axis(dcols, winner, dout, axis=1)
+    return col2im(dcols, (N * C, 1, H, W), k, k, s, pad).reshape(N, C, H, W)
     ### END SOLUTION
 
 
@@ -480,13 +474,10 @@ def avgpool2d_forward(x, k, stride=None, pad=0):
     s = k if stride is None else stride
     if 2 * pad > k:
         raise ValueError(f"a border of {pad} is wider than half the window of {k}")
-    OH, OW = (conv_output_size(size, k, s, pad) for size in x.shape[2:])
-    padded = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
-    out = np.zeros((*x.shape[:2], OH, OW), x.dtype)
-    for i in range(k):
-        for j in range(k):
-            out += padded[:, :, i : i + s * OH : s, j : j + s * OW : s]  # (N, C, OH, OW)
-    return out / k**2, (x.shape, k, s, pad)
+    N, C, H, W = x.shape
+    OH, OW = conv_output_size(H, k, s, pad), conv_output_size(W, k, s, pad)
+    cols = im2col(x.reshape(N * C, 1, H, W), k, k, s, pad)  # (N C, k k, OH OW)
+    return cols.mean(axis=1).reshape(N, C, OH, OW), (x.shape, k, s, pad)
     ### END SOLUTION
 
 
@@ -514,12 +505,9 @@ def avgpool2d_backward(dout, cache):
     ### BEGIN SOLUTION
     (N, C, H, W), k, s, pad = cache
     share = _as_float(dout) / k**2
-    OH, OW = share.shape[2:]
-    padded = np.zeros((N, C, H + 2 * pad, W + 2 * pad), share.dtype)
-    for i in range(k):
-        for j in range(k):
-            padded[:, :, i : i + s * OH : s, j : j + s * OW : s] += share
-    return padded[:, :, pad : pad + H, pad : pad + W]  # (N, C, H, W)
+    places = dout.shape[2] * dout.shape[3]
+    dcols = np.broadcast_to(share.reshape(N * C, 1, places), (N * C, k * k, places))
+    return col2im(dcols, (N * C, 1, H, W), k, k, s, pad).reshape(N, C, H, W)
     ### END SOLUTION
 
 
@@ -670,6 +658,21 @@ def convnet_init(rng):
     ### END SOLUTION
 
 
+def _convnet_forward(params, X):
+    """Not asked for: a place for what the next three share, the way from the images to the logits (N, 10)."""
+    ### BEGIN SOLUTION
+    conv, conv1 = conv2d_forward(X, params["W1"], params["b1"], pad=1)  # (N, 8, 8, 8)
+    hidden1 = np.maximum(conv, 0)
+    pooled, pool1 = maxpool2d_forward(hidden1, 2)  # (N, 8, 4, 4)
+    conv, conv2 = conv2d_forward(pooled, params["W2"], params["b2"], pad=1)  # (N, 16, 4, 4)
+    hidden2 = np.maximum(conv, 0)
+    pooled, pool2 = maxpool2d_forward(hidden2, 2)  # (N, 16, 2, 2)
+    flat = pooled.reshape(len(pooled), -1)  # (N, 64)
+    logits = flat @ params["W3"].T + params["b3"]  # (N, 10)
+    return logits, (hidden1, conv1, pool1, hidden2, conv2, pool2, flat)
+    ### END SOLUTION
+
+
 def convnet_loss_and_grads(params, X, y):
     """Loss of the network on a batch, and its gradient with respect to every parameter.
 
@@ -750,21 +753,6 @@ def convnet_predict(params, X):
     """
     ### BEGIN SOLUTION
     return _convnet_forward(params, X)[0].argmax(axis=1)  # (N,)
-    ### END SOLUTION
-
-
-def _convnet_forward(params, X):
-    """Not asked for: a place for what the next three share, the way from the images to the logits (N, 10)."""
-    ### BEGIN SOLUTION
-    conv, conv1 = conv2d_forward(X, params["W1"], params["b1"], pad=1)  # (N, 8, 8, 8)
-    hidden1 = np.maximum(conv, 0)
-    pooled, pool1 = maxpool2d_forward(hidden1, 2)  # (N, 8, 4, 4)
-    conv, conv2 = conv2d_forward(pooled, params["W2"], params["b2"], pad=1)  # (N, 16, 4, 4)
-    hidden2 = np.maximum(conv, 0)
-    pooled, pool2 = maxpool2d_forward(hidden2, 2)  # (N, 16, 2, 2)
-    flat = pooled.reshape(len(pooled), -1)  # (N, 64)
-    logits = flat @ params["W3"].T + params["b3"]  # (N, 10)
-    return logits, (hidden1, conv1, pool1, hidden2, conv2, pool2, flat)
     ### END SOLUTION
 
 

@@ -12,7 +12,7 @@ from torch.nn import functional
 from autograder.checking import assert_gradient, assert_matches, assert_raises, exercise, points, speed
 
 SQUARE = np.arange(1.0, 10.0).reshape(1, 1, 3, 3)
-OPTIONS = [{}, {"stride": 2}, {"pad": 1}, {"stride": (2, 3), "pad": (2, 1)}, {"dilation": 2}]
+OPTIONS = [{}, {"stride": 2}, {"pad": 1}, {"stride": (3, 1), "pad": (0, 2)}, {"dilation": 2}]
 NAMES = ["plain", "stride", "pad", "pairs", "dilation"]
 options = pytest.mark.parametrize("options", OPTIONS, ids=NAMES)
 POOL_OPTIONS = [(2, {}), (3, {"stride": 2, "pad": 1}), (2, {"stride": 3})]
@@ -25,6 +25,12 @@ def read_only(*arrays):
     for copy in copies:
         copy.flags.writeable = False
     return copies
+
+
+def assert_float32(*results):
+    """Hold what came from float32 against its dtype."""
+    for result in results:
+        assert result.dtype == np.float32, f"float32 in, float32 out; this is {result.dtype}"
 
 
 def torchs(names):
@@ -128,7 +134,7 @@ class TestIm2col:
 
     def test_hygiene(self, submission, cases, rng):
         x = cases.images(rng, dtype=np.float32)
-        assert submission.im2col(x, 2, 3, pad=1).dtype == np.float32, "float32 in, float32 out"
+        assert_float32(submission.im2col(x, 2, 3, pad=1))
         assert_matches(submission.im2col(*read_only(x), 2, 3), submission.im2col(x, 2, 3))
         assert_matches(submission.im2col(np.zeros((0, 2, 5, 4)), 3, 2), np.zeros((0, 12, 9)))
         assert_raises(ValueError, submission.im2col, x, 8, 2)
@@ -143,12 +149,13 @@ class TestCol2im:
         assert_matches(submission.col2im(np.ones((1, 4, 4)), (1, 1, 3, 3), 2, 2), expected)
 
     @options
-    def test_transpose_of_im2col(self, submission, cases, rng, options):
+    def test_transpose(self, submission, cases, rng, options):
         x = cases.images(rng, 3, 2, 8, 7)
         y = cases.columns(rng, x.shape, 3, 2, **options)
-        there = np.sum(submission.im2col(x, 3, 2, **options) * y)
-        back = np.sum(x * submission.col2im(y, x.shape, 3, 2, **options))
-        assert np.isclose(there, back), "sum(im2col(x) * y) must be sum(x * col2im(y))"
+        there = np.sum(functional.unfold(torch.tensor(x), (3, 2), **torchs(options)).numpy() * y)
+        image = submission.col2im(y, x.shape, 3, 2, **options)
+        assert np.shape(image) == x.shape, f"it has the shape {np.shape(image)}; x_shape is {x.shape}"
+        assert np.isclose(there, np.sum(x * image)), "sum(im2col(x) * y) must be sum(x * col2im(y))"
 
     @options
     def test_against_torch(self, submission, cases, rng, options):
@@ -159,7 +166,7 @@ class TestCol2im:
     def test_hygiene(self, submission, cases, rng):
         y = cases.columns(rng, (2, 3, 5, 4), 3, 2, pad=1, dtype=np.float32)
         result = submission.col2im(*read_only(y), (2, 3, 5, 4), 3, 2, pad=1)
-        assert result.dtype == np.float32, "float32 in, float32 out"
+        assert_float32(result)
         assert_raises(ValueError, submission.col2im, np.zeros((2, 9, 0)), (2, 1, 6, 2), 3, 3)
 
 
@@ -189,7 +196,7 @@ class TestConv2dForward:
     @points(1)
     def test_hygiene(self, submission, cases, rng):
         inputs = cases.conv(rng, dtype=np.float32)
-        assert submission.conv2d_forward(*read_only(*inputs)).dtype == np.float32, "float32 in, float32 out"
+        assert_float32(submission.conv2d_forward(*read_only(*inputs)))
         x, w, b = cases.conv(rng, N=0)
         assert_matches(submission.conv2d_forward(x, w, b), np.zeros((0, 5, 6, 6)))
         x, w, b = cases.conv(rng, H=4, KH=5)
@@ -256,11 +263,18 @@ class TestConv2dBackward:
         x, w, _ = cases.conv(rng, dtype=np.float32)
         dout = cases.conv_upstream(rng, x, w)
         dx, dw, db = submission.conv2d_backward(*read_only(dout, x, w), None)
-        assert (dx.dtype, dw.dtype) == (np.float32, np.float32), "float32 in, float32 out"
-        assert db is None, "no bias, no gradient of it"
+        assert_float32(dx, dw)
+        assert db is None, "no bias, no gradient of it: db is None"
         x, w, b = cases.conv(rng, N=0)
         expected = (x, np.zeros_like(w), np.zeros_like(b))
         assert_matches(submission.conv2d_backward(np.zeros((0, 5, 6, 6)), x, w, b), expected)
+
+    @points(0.25)
+    def test_integers(self, submission):
+        """An integer dout is computed in float64, like any other integer."""
+        dout, image = np.ones((1, 1, 1, 1), int), np.ones((1, 1, 2, 2))
+        expected = image, image, np.ones(1)
+        assert_matches(submission.conv2d_backward(dout, image, image, np.zeros(1)), expected)
 
 
 @exercise("conv2d_forward", points=2)
@@ -320,10 +334,10 @@ class TestMaxpool2d:
     @points(1)
     def test_hygiene(self, submission, cases, rng):
         x = cases.images(rng, dtype=np.float32)
-        assert submission.maxpool2d_forward(*read_only(x), 3).dtype == np.float32, "float32 in, float32 out"
+        assert_float32(submission.maxpool2d_forward(*read_only(x), 3))
         dout = cases.pool_upstream(rng, x, 3, 2)
         dx = submission.maxpool2d_backward(*read_only(dout, x), 3, stride=2)
-        assert dx.dtype == np.float32, "float32 in, float32 out"
+        assert_float32(dx)
         assert_raises(ValueError, submission.maxpool2d_forward, x, 3, pad=2)
 
 
@@ -359,10 +373,10 @@ class TestAvgpool2d:
     @points(1)
     def test_hygiene(self, submission, cases, rng):
         x = cases.images(rng, dtype=np.float32)
-        assert submission.avgpool2d_forward(*read_only(x), 3).dtype == np.float32, "float32 in, float32 out"
+        assert_float32(submission.avgpool2d_forward(*read_only(x), 3))
         dout = cases.pool_upstream(rng, x, 3)
         dx = submission.avgpool2d_backward(*read_only(dout, x), 3)
-        assert dx.dtype == np.float32, "float32 in, float32 out"
+        assert_float32(dx)
         assert_raises(ValueError, submission.avgpool2d_forward, x, 3, pad=2)
 
     @points(1)
@@ -386,12 +400,14 @@ class TestBatchnormForward:
         assert_matches(returned, (np.array([[-1.0], [1.0]]), zero, one))
 
     def test_step_by_step(self, submission):
-        """Values -1 and 1 have variance 1 (unbiased 2), so with eps = 3 they are divided by 2."""
-        x, one, zero = np.array([[-1.0], [1.0]]), np.ones(1), np.zeros(1)
-        out, _, var = submission.batchnorm_forward(x, one, zero, zero, one, eps=3.0)
-        assert np.allclose(out, x / 2), (
+        """Values 1 and 3 have mean 2 and variance 1 (unbiased 2), so with eps = 3 they are divided by 2."""
+        x, one, zero = np.array([[1.0], [3.0]]), np.ones(1), np.zeros(1)
+        out, mean, var = submission.batchnorm_forward(x, one, zero, zero, one, eps=3.0)
+        assert np.allclose(out, (x - 2) / 2), (
             "x has variance 1: eps is added to it under the root, which is sqrt(1 + 3) = 2"
         )
+        said = "momentum is the weight of the new batch: the running mean becomes 0.9 * 0 + 0.1 * 2"
+        assert np.allclose(mean, 0.2), said
         said = "the running variance takes the unbiased variance, divided by n - 1: 0.9 * 1 + 0.1 * 2"
         assert np.allclose(var, 1.1), said
         out, _, _ = submission.batchnorm_forward(x, one, zero, zero, one, eps=3.0, training=False)
@@ -407,7 +423,7 @@ class TestBatchnormForward:
         said = "one mean and variance serve all pixels of a channel: a pixel's own mean over the images stays"
         assert np.abs(out.mean(axis=0)).max() > 0.01, said
 
-    @pytest.mark.parametrize("training", [True, False], ids=["training", "not_training"])
+    @pytest.mark.parametrize("training", [True, False], ids=["batch", "running"])
     @pytest.mark.parametrize("shape", [(7, 3), (3, 5, 4, 2)], ids=["rows", "images"])
     def test_against_torch(self, submission, cases, rng, shape, training):
         inputs = cases.batchnorm(rng, *shape)
@@ -419,7 +435,7 @@ class TestBatchnormForward:
     def test_hygiene(self, submission, cases, rng):
         inputs = cases.batchnorm(rng, 5, 3, dtype=np.float32)
         for result in submission.batchnorm_forward(*read_only(*inputs)):
-            assert result.dtype == np.float32, "float32 in, float32 out"
+            assert_float32(result)
         assert_raises(ValueError, submission.batchnorm_forward, *cases.batchnorm(rng, 1, 3))
 
 
@@ -435,7 +451,7 @@ class TestBatchnormBackward:
         assert_matches(dgamma, np.array([-3.0]))
         assert_matches(dbeta, np.array([3.0]))
 
-    @pytest.mark.parametrize("training", [True, False], ids=["training", "not_training"])
+    @pytest.mark.parametrize("training", [True, False], ids=["batch", "running"])
     @pytest.mark.parametrize("shape", [(7, 3), (3, 5, 4, 2)], ids=["rows", "images"])
     def test_against_torch(self, submission, cases, rng, shape, training):
         inputs, dout = cases.batchnorm(rng, *shape), rng.normal(size=shape)
@@ -546,8 +562,9 @@ class TestTraining:
         options = {"epochs": 1, "lr": 0.1, "momentum": 0.0}
         three = submission.train_convnet(params, X, y, 3, batch_size=2, **options)
         again = params
-        for _ in range(3):
-            again = submission.train_convnet(again, X[:1], y[:1], 3, batch_size=1, **options)
+        for batch in (2, 2, 1):
+            _, grads = submission.convnet_loss_and_grads(again, X[:batch], y[:batch])
+            again = {name: value - 0.1 * grads[name] for name, value in again.items()}
         assert all(np.allclose(three[name], again[name]) for name in again), (
             "five images in batches of two are three steps, the last with one image"
         )
@@ -562,7 +579,8 @@ class TestTraining:
     def test_classes(self, submission, cases, rng):
         params, X, _ = cases.convnet(rng, 2)
         classes = submission.convnet_predict(params, X)
-        assert classes.shape == (2,), "one class for each image"
+        assert isinstance(classes, np.ndarray), f"an array is asked, not a {type(classes).__name__}"
+        assert classes.shape == (2,), f"one class for each image, (2,); the shape is {classes.shape}"
         assert classes.dtype.kind in "iu", f"classes are whole numbers, not {classes.dtype}"
 
     @points(3)

@@ -106,9 +106,16 @@ def named_factor(a: Answer, ratio: float) -> str:
     # small numbers stand in formulas, too
     plain = next((f"a plain {n}, or " for n in (2, 4) if abs(max(ratio, 1 / ratio) / n - 1) < 1e-6), "")
     sizes: dict[int, list[str]] = {}
+    for name, value in a.given.numbers:
+        if value >= 2 and value == int(value) and not _NAME_OF_ONE.search(name):
+            sizes.setdefault(int(value), []).append(f"`{name}`")
+            sizes.setdefault(int(value) ** 2, []).append(f"the square of `{name}`")
     for name, array in a.given.arrays:
         for axis, n in enumerate(array.shape):
             sizes.setdefault(n, []).append(f"the length of axis {axis} of `{name}`")
+        if array.ndim > 2:
+            pixels = math.prod(array.shape[-2:])
+            sizes.setdefault(pixels, []).append(f"the last two axes of `{name}` together")
         if array.ndim > 1:
             sizes.setdefault(array.size, []).append(f"the number of all values of `{name}`")
         if array.dtype.kind == "b" and array.sum() > _FEW:

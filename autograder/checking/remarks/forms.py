@@ -39,6 +39,10 @@ def on_type(actual: Any, expected: Any) -> Iterator[str]:
 
 def on_shape(mine: Array, right: Array, near: Any) -> Iterator[str]:
     """Say how a wrong shape comes from the right one."""
+    gone = [i for i, n in enumerate(mine.shape) if n == 0]
+    if gone and right.size and mine.ndim == right.ndim:
+        yield f"nothing is left along axis {gone[-1]}: a slice such as [p:-p] is empty where p is 0"
+        return
     if mine.ndim == right.ndim and sorted(mine.shape) == sorted(right.shape):
         for order in permutations(range(right.ndim)):
             if tuple(right.shape[i] for i in order) == mine.shape:

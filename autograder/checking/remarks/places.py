@@ -144,6 +144,8 @@ def _by_index(a: Answer) -> Iterator[str]:
             )
         elif bad.size == n - 1 and n > 2:
             good = int(np.flatnonzero(~slices)[0])
+            if _never_moves(a, np.take(a.right, good, axis), good, axis):
+                continue
             place = {0: "the first one", n - 1: "the last one"}.get(good, f"index {good}")
             yield f"along axis {axis} only {place} {_THROUGHOUT}"
         elif (np.diff(bad) == 1).all() and bad[-1] == n - 1:
@@ -154,6 +156,12 @@ def _by_index(a: Answer) -> Iterator[str]:
             yield f"only from index {bad[0]} to {bad[-1]} of axis {axis}"
         elif n > 3 and (np.diff(bad) == 2).all():
             yield f"only at the {'even' if bad[0] % 2 == 0 else 'odd'} indices of axis {axis}"
+
+
+def _never_moves(a: Answer, right: Array, index: int, axis: int) -> bool:
+    """Say whether what is right is an input as it came in (weights with gradient 0), which tells nothing."""
+    whole = [value for _, value in a.given.arrays if value.shape == a.right.shape]
+    return any(np.array_equal(np.take(value, index, axis), right) for value in whole)
 
 
 def _by_shape(a: Answer) -> Iterator[str]:
@@ -170,6 +178,8 @@ def _by_shape(a: Answer) -> Iterator[str]:
         ((i == 0) | (j == 0) | (i == rows - 1) | (j == columns - 1), "at the border only"),
     )
     for mask, words in parts:
+        if "diagonal" in words and min(rows, columns) < 3:
+            continue  # on two of a kind the diagonal is an accident
         if 0 < mask.sum() < mask.size and bool((plane <= mask).all()) and plane.sum() >= 0.5 * mask.sum():
             yield words
             return

