@@ -20,12 +20,15 @@ def test_an_argument_that_is_written_into_is_told_once():
     """The first test that meets it fails and says which argument; the others judge the answers."""
     mine = runner(
         "def f(x, *, y=None):\n    y -= 1\n    return x + y\n\ndef g(x):\n    x[0] = 0\n    return x.sum()\n"
+        "\ndef h(x, *others):\n    others[0][0] = 0\n    return x\n"
     )
-    with pytest.raises(Mismatch, match="it writes into its argument 'y'; work on a copy"):
+    with pytest.raises(Mismatch, match="it writes into its argument `y`; work on a copy"):
         mine.call("f", X, y=X)
     assert mine.call("f", X, y=X).shape == (2, 3)
-    with pytest.raises(Mismatch, match="it writes into its argument 1"):
+    with pytest.raises(Mismatch, match="it writes into its argument `x`"):
         mine.call("g", X)
+    with pytest.raises(Mismatch, match="it writes into its argument `others`"):
+        mine.call("h", X, X)
 
 
 def test_a_result_that_a_later_call_changes_is_told_once():

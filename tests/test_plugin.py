@@ -250,7 +250,7 @@ def test_writing_into_an_argument_spoils_no_test(work):
     text = f"{SCALE}def centre(x):\n    x -= x.mean(axis=1, keepdims=True)\n    return x\n"
     done = work(text)
 
-    assert "it writes into its argument 1; work on a copy" in done.stdout
+    assert "it writes into its argument `x`; work on a copy" in done.stdout
     assert "1 failed, 2 passed" in done.stdout
 
 

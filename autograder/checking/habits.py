@@ -7,6 +7,7 @@ others go on and judge the answers.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,7 +25,14 @@ class Habits:
     """Each function's latest result: as it was returned, and a copy."""
     _told: set[tuple[str, str]] = field(default_factory=set)
 
-    def noticed(self, function: str, given: tuple[Any, Any] | None, result: Any, copied: Any) -> str:
+    def noticed(
+        self,
+        function: str,
+        given: tuple[Any, Any] | None,
+        result: Any,
+        copied: Any,
+        parameters: Callable[[str], Sequence[str]] = lambda _: (),
+    ) -> str:
         """Look at a call that has ended.
 
         Parameters
@@ -35,6 +43,8 @@ class Habits:
             None when something else than the student's code may have changed them.
         result, copied : plain value
             What was returned, and a copy of it.
+        parameters : callable, optional
+            Gives the names of its parameters, for arguments that are given by place.
 
         Returns
         -------
@@ -51,10 +61,14 @@ class Habits:
                 return said
         if given is not None and _is_small(_values(given[0])):
             (args, named), after = given
-            names = [*(str(i + 1) for i in range(len(args))), *map(repr, named)]
-            for name, old, new in zip(names, _values(given[0]), _values(after), strict=True):
+            keys: list[Any] = [*range(len(args)), *named]
+            for key, old, new in zip(keys, _values(given[0]), _values(after), strict=True):
                 if changed(old, new) and self._is_new(function, "input"):
-                    return f"it writes into its argument {name}; work on a copy"
+                    names = dict(enumerate(parameters(function)))
+                    shown = (
+                        key + 1 if isinstance(key, int) and key not in names else f"`{names.get(key, key)}`"
+                    )
+                    return f"it writes into its argument {shown}; work on a copy"
         return ""
 
     def _is_new(self, function: str, habit: str) -> bool:

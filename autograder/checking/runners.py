@@ -148,7 +148,7 @@ class InProcess:
             raise Mismatch([Difference("type", f"it returned {error}")]) from None
         if self.habits is not None and not watch:
             given = None if function in program.harness else ((args, kwargs), mine)
-            if said := self.habits.noticed(function, given, result, record.result):
+            if said := self.habits.noticed(function, given, result, record.result, self.parameters):
                 raise Mismatch([Difference("input", said)])
         return record.result
 
