@@ -38,7 +38,7 @@ A module imports only from floors below its own; a test holds this::
     checking    wording, tolerance, mismatch, elementwise, compare, assertions · staying, absent, habits ·
                 suite, runners, remembered, reference, mistakes, outcomes, run, charging, failure_messages,
                 judging · racers, both_sides, memory, timing, beating · given ·
-                causes, experiments, beneath, remarks, explaining, reproducing (public tests) ·
+                causes, experiments, beneath, parts, remarks, explaining, reproducing (public tests) ·
                 timeouts, watchdog, stopping, allowance, choosing, scoreboard, progress, plugin · cells,
                 again
     studying    kept, hints, touching, pictures · warm, spare, watching, drawing

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from plain_arrays import arrays
 
-from autograder.checking.compare import differences, steps_to
+from autograder.checking.compare import differences
 from autograder.checking.tolerance import Rule
 from autograder.isolation.rebuilding import copy
 
@@ -189,15 +189,3 @@ def test_expected_numbers_are_in_the_detail_alone(expected):
         if difference.aspect == "values":
             assert not any(f"{value:.6g}" in difference.text for value in expected.ravel())
             assert any(f"expected {value:.6g}" in difference.detail for value in expected.ravel())
-
-
-def test_the_way_to_a_part_is_told_by_its_indices():
-    """Keys and places lead to what is inside a result; equal numbers and words may stand anywhere."""
-    words, gradient = ["a"], np.zeros(2)
-    result = (words, {"W": (1, gradient)})
-
-    assert "[0]" == steps_to(words, result)
-    assert "[1]['W'][1]" == steps_to(gradient, result)
-    assert "" == steps_to(result, result)
-    assert "" == steps_to(1, result)
-    assert "" == steps_to(np.zeros(2), result)

@@ -48,18 +48,6 @@ def at(path: str) -> str:
     return f"in {path}: " if path else ""
 
 
-def steps_to(value: Any, result: Any) -> str:
-    """Return the way to a part of a result, as in ``[1]['W']``; empty when it is the whole, or not there."""
-    if value is result or type(value) in (*NUMBERS, str, type(None)):  # small ones are shared objects
-        return ""
-    pairs = result.items() if type(result) is dict else enumerate(result) if type(result) is tuple else ()
-    for key, item in pairs:
-        inner = steps_to(value, item)
-        if inner or item is value:
-            return f"[{key!r}]{inner}"
-    return ""
-
-
 def _containers(actual: Any, expected: Any, rule: Rule, path: str) -> Iterator[Difference]:
     if type(actual) is not type(expected):
         yield Difference(

@@ -11,8 +11,8 @@ import numpy as np
 
 from autograder.checking import causes, experiments
 from autograder.checking.beneath import first_to_mend
-from autograder.checking.compare import steps_to
 from autograder.checking.mismatch import Compared, Mismatch
+from autograder.checking.parts import parts_of
 from autograder.checking.remarks import Given, is_place, on_object, remarks_on
 from autograder.checking.reproducing import reproduce
 from autograder.checking.runners import Called, InProcess, describe_call
@@ -31,18 +31,18 @@ def on_mismatch(run: Run, error: Mismatch) -> str:
     compared = error.compared
     index = _origin(run.runner.calls, compared.actual) if compared else len(run.runner.calls) - 1
     other = _origin(run.runner.calls, compared.expected) if compared else None
-    steps = (
-        steps_to(compared.actual, run.runner.calls[index].result) if compared and index is not None else ""
-    )
-    lines = [_headline(run, index, other, steps)]
+    origin = run.runner.calls[index] if compared and index is not None else None
+    parts = parts_of(run.runner, origin, compared and compared.actual)
+    lines = [_headline(run, index, other, parts.where())]
     for i in dict.fromkeys([index, other]):
         if i is not None and (text := causes.about(run.runner, run.runner.calls[i].function)):
             lines.append(_line("about", f"{run.runner.calls[i].function}: {text}"))
     lines += _first(run, index)
-    lines += [_line(d.aspect, d.detail or d.text) for d in error.differences if d.aspect != "note"]
+    shown = [d for d in error.differences if d.aspect != "note"]
+    lines += [_line(d.aspect, parts.named(d.detail or d.text)) for d in shown]
     if compared is not None:
         lines += _around(compared)
-        lines += [_line("remark", text) for text in _remarks(run, compared, index, other)]
+        lines += [_line("remark", parts.named(text)) for text in _remarks(run, compared, index, other)]
     elif any(d.text.startswith("it returned a value where") for d in error.differences):
         lines.append(_line("remark", "this input should be refused: look at it first, and raise"))
     elif index is not None and index >= 0 and error.differences:
@@ -144,7 +144,7 @@ def _line(label: str, text: str) -> str:
     return f"  {label:<10} {text}"
 
 
-def _headline(run: Run, index: int | None, other: int | None, steps: str) -> str:
+def _headline(run: Run, index: int | None, other: int | None, where: str) -> str:
     calls = run.runner.calls
     if not calls:
         return "the answer differs from what is expected"
@@ -152,7 +152,7 @@ def _headline(run: Run, index: int | None, other: int | None, steps: str) -> str
         return f"what the test makes of {_call(run, calls[-1])} differs from what is expected"
     if other is not None and other != index:
         return f"{_call(run, calls[index])} does not agree with {_call(run, calls[other])}, as it should"
-    return f"{_call(run, calls[index])}{steps} differs from what is expected"
+    return f"{_call(run, calls[index])}{where} differs from what is expected"
 
 
 def _call(run: Run, call: Called) -> str:
