@@ -138,7 +138,7 @@ def test_what_is_built_on_a_wrong_function_says_so(work):
     alone = work(f"{wrong}{helper}def centre(x):\n    return 2 * x\n")
 
     said = "  first      scale, which is used here, fails tests of its own: mend it before you look for more"
-    assert [1, 1, 0] == [one.stdout.count(said) for one in (built, raising, alone)]
+    assert [True, True, False] == [said in one.stdout for one in (built, raising, alone)]
 
 
 def test_of_a_librarys_function_the_end_is_shown(work):
