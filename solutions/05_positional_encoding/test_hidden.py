@@ -765,8 +765,8 @@ class TestAlibiBias:
     def test_calls_do_not_mix(self, compare):
         compare("alibi_bias_two_numbers_of_heads", 3, 8)
         for Lq, Lk in ((3, 8), (4, 8), (4, 9)):
-            self.check(compare, 3, Lq, Lk)
-            self.check(compare, 3, Lq, Lk, causal=False)
+            self.check(compare, 4, Lq, Lk)
+            self.check(compare, 4, Lq, Lk, causal=False)
 
     @points(0.25)
     def test_far(self, compare):
