@@ -114,8 +114,8 @@ def endless(a: Answer) -> Iterator[str]:
                 return
         if not np.isposinf(a.mine).any():
             yield (
-                "-inf where a finite number is expected: a mask rules out what should stay, or the logarithm of 0 "
-                "was taken, or something grew beyond a float"
+                "-inf where a finite number is expected: a mask rules out what should stay, or the "
+                "logarithm of 0 was taken, or something grew beyond a float"
             )
             return
         yield (
