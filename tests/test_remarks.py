@@ -52,6 +52,7 @@ P = np.exp(Y) / np.exp(Y).sum(axis=1, keepdims=True)
             "2 of 3 values are -inf, 1 should",
         ),
         (np.array(np.inf), np.array(2.0), "infinite where a finite number is expected"),
+        (np.array([0.0, -np.inf]), np.array([0.0, -1.0]), "-inf where a finite number is expected: a mask"),
         (["a", "b", "b"], ["a", "b"], "there is one too many at the end: 'b'"),
         (((Y, 1), (2, 3)), ((2 * Y, 1), (2, 3)), "divided by 2"),
         ({("a", "</s>"): 1}, {("a", "</s>"): 1, ("b", "c"): 1}, "1 key missing"),

@@ -104,7 +104,7 @@ def rope_after_float32(module, x):
 
 def alibi_bias_two_numbers_of_heads(module, Lq, Lk):
     """Return two biases for the same lengths, the second for another number of heads."""
-    return [module.alibi_bias(2, Lq, Lk), module.alibi_bias(3, Lq, Lk)]
+    return [module.alibi_bias(2, Lq, Lk), module.alibi_bias(4, Lq, Lk)]
 
 
 def t5_bucket_two_distances(module, rel):

@@ -225,7 +225,8 @@ def learned_positions_backward(dout, Lmax):
     Returns
     -------
     dtable : (Lmax, d) float
-        Summed over the batch (not averaged); 0 for positions that were not used. The dtype of `dout`.
+        Summed over the batch (not averaged); 0 for positions that were not used.
+        The dtype of `dout`; float64 for integers.
 
     Examples
     --------
@@ -264,7 +265,8 @@ def rope(x, positions=None, base=10000.0, interleaved=True, rotary_dim=None):
     -------
     out : (*, L, d) float
         Pair (a, b) number j at position p becomes (a cos t - b sin t, a sin t + b cos t) with the angle
-        ``t = p * base ** (-2 * j / rotary_dim)``. Dtype of `x`, whatever that of `positions`.
+        ``t = p * base ** (-2 * j / rotary_dim)``. Dtype of `x` (float64 for integers),
+        whatever that of `positions`.
 
     Raises
     ------
@@ -316,7 +318,7 @@ def rope_backward(dout, positions=None, base=10000.0, interleaved=True, rotary_d
     Returns
     -------
     dx : (*, L, d) float
-        Gradient with respect to `x`; dtype of `dout`.
+        Gradient with respect to `x`; dtype of `dout`, float64 for integers.
 
     Examples
     --------
@@ -467,7 +469,7 @@ def t5_bucket(rel, bidirectional=True, num_buckets=32, max_distance=128):
     rel : (*) integer
         Key position minus query position; a number or an array, of any signed integer dtype (int8 as well).
     bidirectional : bool, default True
-        True: the upper half of the buckets is for keys behind the query (rel > 0), the lower half for the
+        True: the upper half of the buckets is for keys after the query (rel > 0), the lower half for the
         others. False: all buckets are for keys up to the query, and every rel > 0 is in bucket 0.
     num_buckets : int, default 32
         Even; at least 4 if bidirectional, else at least 2.

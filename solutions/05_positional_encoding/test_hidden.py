@@ -404,13 +404,13 @@ class TestRope:
     @points(0.5)
     def test_all_options_together(self, compare, cases, rng):
         for lead, L in (((2, 3), (2, 5)), ((2, 3), (5,)), ((), (5,))):
-            x, p = 30 * cases.heads(rng, lead, 5, 9), cases.real_positions(rng, *L)
+            x, p = 30 * cases.heads(rng, lead, 5, 10), cases.real_positions(rng, *L)
             compare("rope", x, p, base=20.5, interleaved=False, rotary_dim=6)
             compare("rope", x, p, base=20.5, rotary_dim=4)
 
     @points(0.25)
     def test_all_options_in_float32(self, compare, cases, rng):
-        x, p = cases.heads(rng, (2, 3), 5, 9, np.float32), cases.real_positions(rng, 2, 5)
+        x, p = cases.heads(rng, (2, 3), 5, 10, np.float32), cases.real_positions(rng, 2, 5)
         compare("rope", x, p, base=20.5, interleaved=False, rotary_dim=6)
         compare("rope", x, p, base=20.5, rotary_dim=4)
 
@@ -594,13 +594,13 @@ class TestRopeBackward:
     @points(0.25)
     def test_all_options_together(self, compare, cases, rng):
         for lead, L in (((2, 3), (2, 5)), ((2, 3), (5,)), ((), (5,))):
-            dout, p = 30 * cases.heads(rng, lead, 5, 9), cases.real_positions(rng, *L)
+            dout, p = 30 * cases.heads(rng, lead, 5, 10), cases.real_positions(rng, *L)
             compare("rope_backward", dout, p, base=20.5, interleaved=False, rotary_dim=6)
             compare("rope_backward", dout, p, base=20.5, rotary_dim=4)
 
     @points(0.25)
     def test_all_options_in_float32(self, compare, cases, rng):
-        dout, p = cases.heads(rng, (2, 3), 5, 9, np.float32), cases.real_positions(rng, 2, 5)
+        dout, p = cases.heads(rng, (2, 3), 5, 10, np.float32), cases.real_positions(rng, 2, 5)
         compare("rope_backward", dout, p, base=20.5, interleaved=False, rotary_dim=6)
         compare("rope_backward", dout, p, base=20.5, rotary_dim=4)
 
@@ -765,8 +765,8 @@ class TestAlibiBias:
     def test_calls_do_not_mix(self, compare):
         compare("alibi_bias_two_numbers_of_heads", 3, 8)
         for Lq, Lk in ((3, 8), (4, 8), (4, 9)):
-            self.check(compare, 3, Lq, Lk)
-            self.check(compare, 3, Lq, Lk, causal=False)
+            self.check(compare, 4, Lq, Lk)
+            self.check(compare, 4, Lq, Lk, causal=False)
 
     @points(0.25)
     def test_far(self, compare):

@@ -14,11 +14,13 @@ class TestSinusoidalAt:
     """Sines and cosines at any positions; odd widths; angles in float64; float32 stays float32."""
 
     def test_by_hand(self, submission):
-        encoding = submission.sinusoidal_at(np.array([0.0, 2.0]), 4, base=100)
-        # frequencies 1 and 1 / 10: sin 2, cos 2, sin 0.2, cos 0.2
+        encoding = submission.sinusoidal_at(np.array([2.0, 5.0]), 4, base=100)
+        # frequencies 1 and 1 / 10: sin 2, cos 2, sin 0.2, cos 0.2, and the same of 5 and 0.5
+        first = [0.9092974268, -0.4161468365, 0.1986693308, 0.9800665778]
+        second = [-0.9589242747, 0.2836621855, 0.4794255386, 0.8775825619]
         assert_matches(
             encoding,
-            np.array([[0, 1, 0, 1], [0.9092974268, -0.4161468365, 0.1986693308, 0.9800665778]]),
+            np.array([first, second]),
             atol=1e-9,
             because="the numbers by hand have ten digits",
         )
@@ -30,7 +32,7 @@ class TestSinusoidalAt:
         assert_matches(submission.sinusoidal_at(p, 8), expected.numpy())
 
     def test_odd_width_has_one_sine_more(self, submission):
-        p = np.array([0.0, 1.0, 2.5])
+        p = np.array([0.5, 1.0, 2.5])
         expected = np.stack([np.sin(p), np.cos(p), np.sin(p * 10000 ** (-2 / 3))], axis=-1)
         assert_matches(submission.sinusoidal_at(p, 3), expected)
 
@@ -73,8 +75,8 @@ class TestSinusoidalEncoding:
 
     def test_empty_and_float32(self, submission):
         assert_matches(submission.sinusoidal_encoding(0, 5), np.empty((0, 5)))
-        single = np.array([[0, 1, 0, 1, 0]], dtype=np.float32)
-        assert_matches(submission.sinusoidal_encoding(1, 5, dtype="float32"), single)
+        single = np.array([[0, 1], [math.sin(1), math.cos(1)]], dtype=np.float32)
+        assert_matches(submission.sinusoidal_encoding(2, 2, dtype="float32"), single)
 
     def test_own_array(self, submission):
         expected = np.array([[0.0, 1.0]])
@@ -97,8 +99,11 @@ class TestShiftMatrix:
 
     def test_moves_encodings(self, submission, cases, rng):
         p = cases.real_positions(rng, 7)
-        here, there = submission.sinusoidal_at(p, 6), submission.sinusoidal_at(p + 2.5, 6)
-        assert_matches(here @ submission.shift_matrix(2.5, 6).T, there)
+        here, there = (
+            np.stack([wave(q * omega) for omega in (1, 0.1, 0.01) for wave in (np.sin, np.cos)], axis=-1)
+            for q in (p, p + 2.5)
+        )
+        assert_matches(here @ submission.shift_matrix(2.5, 6, base=1000).T, there)
 
     def test_shifts_add_up(self, submission):
         both = submission.shift_matrix(3, 8) @ submission.shift_matrix(-5, 8)
@@ -159,13 +164,13 @@ class TestRope:
     """Pairs of features turned by the position's angles, in every pairing and for every kind of position."""
 
     def test_by_hand(self, submission):
-        x, quarter = np.array([[1.0, 2.0, 3.0, 4.0]]), np.array([math.pi / 2])
-        # base 1: both pairs turn by a quarter, (a, b) becomes (-b, a)
-        assert_matches(submission.rope(x, quarter, base=1.0), np.array([[-2.0, 1.0, -4.0, 3.0]]))
-        halves = submission.rope(x, quarter, base=1.0, interleaved=False)
-        assert_matches(halves, np.array([[-3.0, -4.0, 1.0, 2.0]]))
-        some = submission.rope(x, quarter, rotary_dim=2)
-        assert_matches(some, np.array([[-2.0, 1.0, 3.0, 4.0]]))
+        x, turn = np.array([[1.0, 2.0, 3.0, 4.0]]), np.array([math.atan2(4, 3)])
+        # base 1: both pairs turn by the angle with cosine 3/5 and sine 4/5
+        assert_matches(submission.rope(x, turn, base=1.0), np.array([[-1.0, 2.0, -1.4, 4.8]]))
+        halves = submission.rope(x, turn, base=1.0, interleaved=False)
+        assert_matches(halves, np.array([[-1.8, -2.0, 2.6, 4.0]]))
+        some = submission.rope(x, turn, rotary_dim=2)
+        assert_matches(some, np.array([[-1.0, 2.0, 3.0, 4.0]]))
 
     @pytest.mark.parametrize("rotary_dim", [6, 4], ids=["all", "some"])
     def test_complex_numbers_of_torch(self, submission, cases, rng, rotary_dim):
@@ -225,9 +230,10 @@ class TestRopeBackward:
     """The same pairs turned the other way."""
 
     def test_by_hand(self, submission):
-        dx = submission.rope_backward(np.array([[1.0, 2.0]]), np.array([math.pi / 2]))
-        assert_matches(dx, np.array([[2.0, -1.0]]))
-        dx = submission.rope_backward(np.array([[1.0, 2.0]]), np.array([math.pi / 2]), rotary_dim=0)
+        turn = np.array([math.atan2(4, 3)])  # cosine 3/5, sine 4/5
+        dx = submission.rope_backward(np.array([[1.0, 2.0]]), turn)
+        assert_matches(dx, np.array([[2.2, 0.4]]))
+        dx = submission.rope_backward(np.array([[1.0, 2.0]]), turn, rotary_dim=0)
         assert_matches(dx, np.array([[1.0, 2.0]]))
 
     @pytest.mark.parametrize(
@@ -273,9 +279,9 @@ class TestAlibiBias:
         assert_matches(last, all_queries[:, -1:])
 
     def test_both_ways(self, submission):
-        bias = submission.alibi_bias(2, 4, 4, causal=False)
-        assert_matches(bias, np.swapaxes(bias, 1, 2).copy())
-        assert_matches(bias[:, 0], -np.arange(4) * np.array([[1 / 16], [1 / 256]]))
+        distance = abs(np.arange(5) - np.arange(5)[:, None])
+        expected = np.stack([-distance / 16, -distance / 256])
+        assert_matches(submission.alibi_bias(2, 5, 5, causal=False), expected)
 
     def test_same_weights_as_slope_times_key(self, submission):
         bias = torch.from_numpy(submission.alibi_bias(4, 5, 5))

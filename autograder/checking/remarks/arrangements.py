@@ -112,6 +112,12 @@ def endless(a: Answer) -> Iterator[str]:
             if np.array_equal(value, a.right):  # nothing has to be computed
                 yield f"`{name}` should come back as it is"
                 return
+        if not np.isposinf(a.mine).any():
+            yield (
+                "-inf where a finite number is expected: a mask rules out what should stay, or the "
+                "logarithm of 0 was taken, or something grew beyond a float"
+            )
+            return
         yield (
             "infinite where a finite number is expected: on the way something grew beyond a float (a power, "
             "exp, a long product) or became 0 before its logarithm or inverse was taken"
