@@ -130,9 +130,14 @@ def cell_path_gradient_in_turn(module, first, second):
     return [module.cell_path_gradient(f) for f in (first, second)]
 
 
+def clipped_by_global_norm(module, grads, max_norm):
+    """Return the clipped gradients alone; the norm has a test of its own."""
+    return _clip(module, grads, max_norm)[0]
+
+
 def clip_by_global_norm_in_turn(module, first, second, max_norm):
-    """Return (clipped, total_norm) of two dictionaries with the same names and shapes."""
-    return [module.clip_by_global_norm(grads, max_norm) for grads in (first, second)]
+    """Return the clipped gradients of two dictionaries with the same names and shapes."""
+    return [_clip(module, grads, max_norm)[0] for grads in (first, second)]
 
 
 def init_lstm_leaves_global_generator(module, D, H, seed):
@@ -186,6 +191,13 @@ def _sequence(module, inputs, options):
 def _seven(returned):
     if not isinstance(returned, (tuple, list)) or len(returned) != 7:
         raise TypeError("backward must return seven gradients: dx, dh, dc, dW_ih, dW_hh, db_ih, db_hh")
+    return tuple(returned)
+
+
+def _clip(module, grads, max_norm):
+    returned = module.clip_by_global_norm(grads, max_norm)
+    if not isinstance(returned, (tuple, list)) or len(returned) != 2:
+        raise TypeError("clip_by_global_norm must return two things: (clipped, total_norm)")
     return tuple(returned)
 
 
