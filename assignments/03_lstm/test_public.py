@@ -461,6 +461,10 @@ class TestCellPathGradient:
         gradient = submission.cell_path_gradient(cases.gates(rng).astype(np.float32))
         assert gradient.dtype == np.float32, "float32 in, float32 out"
 
+    @points(0.25)
+    def test_integers(self, submission):
+        assert_matches(submission.cell_path_gradient(np.array([[[1, 1]], [[1, 0]]])), np.array([[1.0, 0.0]]))
+
 
 @exercise("clip_by_global_norm", points=6)
 class TestClip:
@@ -499,3 +503,8 @@ class TestClip:
     def test_float32(self, submission, cases, rng):
         clipped, _ = submission.clip_by_global_norm(cases.gradients(rng, 3.0, np.float32), 1.0)
         assert clipped["W_ih"].dtype == np.float32, "float32 in, float32 out"
+
+    @points(0.25)
+    def test_integers(self, submission):
+        clipped, _ = submission.clip_by_global_norm({"W": np.array([[3, 0]]), "b": np.array([4])}, 10.0)
+        assert_matches(clipped, {"W": np.array([[3.0, 0.0]]), "b": np.array([4.0])})

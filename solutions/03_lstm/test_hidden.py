@@ -608,11 +608,15 @@ class TestInit:
 
     @pytest.mark.parametrize("sizes", [(4, 7), (11, 2), (5, 5), (1, 1)], ids=["some", "wide", "equal", "one"])
     def test_parameters(self, compare, rng, sizes):
-        compare("init_lstm_compared", *sizes, int(rng.integers(1000)))
+        compare("init_lstm_as_drawn", *sizes, int(rng.integers(1000)))
 
-    @pytest.mark.parametrize("bias", [0.0, 2.5, -1.0, 3], ids=["zero", "open", "shut", "whole"])
+    @pytest.mark.parametrize(
+        "bias",
+        [{}, *({"forget_bias": bias} for bias in (0.0, 2.5, -1.0, 3))],
+        ids=["default", "zero", "open", "shut", "whole"],
+    )
     def test_forget_bias(self, compare, rng, bias):
-        compare("init_lstm_compared", 4, 7, int(rng.integers(1000)), forget_bias=bias)
+        compare("init_lstm_forget_bias", 4, 7, int(rng.integers(1000)), **bias)
 
     @points(0.5)
     def test_two_from_one_generator(self, compare, rng):

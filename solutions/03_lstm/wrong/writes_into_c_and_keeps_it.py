@@ -9,6 +9,6 @@ def lstm_cell_forward(x, h, c, W_ih, W_hh, b_ih, b_hh):
     i, f, g, o = _sigmoid(a_i), _sigmoid(a_f), np.tanh(a_g), _sigmoid(a_o)
     c *= f
     c += i * g
-    c_next = c.copy()
+    c_next = c
     tanh_c = np.tanh(c_next)
     return o * tanh_c, c_next, (x, h, c, W_ih, W_hh, i, f, g, o, tanh_c)
