@@ -470,6 +470,7 @@ class TestBackward:
             def forward(array, i=i):
                 given = *inputs[:i], array, *inputs[i + 1 :]
                 hs, (hT, cT) = submission.lstm_forward(*given, lengths=lengths)
+                assert hs.shape == dhs.shape, "hs must be (N, T, H) for its gradient to be looked at"
                 return np.concatenate([hs, hT[:, None], cT[:, None]], axis=1)
 
             assert_gradient(forward, gradients[i], inputs[i], upstream, along=rng)
