@@ -30,6 +30,8 @@ P = np.exp(Y) / np.exp(Y).sum(axis=1, keepdims=True)
         (np.exp(Y) / np.exp(Y).sum(axis=0), P, "the wrong axis is normalised"),
         (Y.astype(np.float64), Y.astype(np.float32), "float32 became float64. NumPy 2's rule"),
         (Y.sum(axis=0), Y.sum(), "not yet summed over axis 0"),
+        (np.cumprod(X[:3, None] * np.ones((2, 1)), axis=0), X[:2], "there is 1 leading axis too many"),
+        (np.arange(24.0).reshape(2, 3, 4), X[0], "there are 2 leading axes too many"),
         (Y**2, Y, "the square of what is expected"),
         (Y + 2.5, Y, "too large by the same 2.5"),
         (np.where(np.arange(3)[:, None] == 2, 0, Y), Y, "only at the last index of axis 0; there yours is 0"),

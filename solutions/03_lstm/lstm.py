@@ -327,7 +327,8 @@ def cell_path_gradient(f):
     Parameters
     ----------
     f : (T, N, H) float
-        Forget gates of all steps, between 0 and 1, both ends included. Time comes **first** here.
+        Forget gates of all steps, between 0 and 1, both ends included (also as integers 0 and 1, which are
+        computed in float64). Time comes **first** here.
 
     Returns
     -------
@@ -354,7 +355,7 @@ def clip_by_global_norm(grads, max_norm):
     Parameters
     ----------
     grads : dict of arrays
-        Any names, any shapes; one without entries counts nothing.
+        Any names, any shapes; one without entries counts nothing. Integers are computed in float64 here too.
     max_norm : float
         Greater than 0.
 

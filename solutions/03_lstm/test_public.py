@@ -160,11 +160,13 @@ class TestCellBackward:
         dx, dh, dc, dW_ih, dW_hh, db_ih, db_hh = submission.lstm_cell_backward(one, 0 * one, *by_hand())
         c = 2 * LN2 - 0.9
         da = np.array([0.0576, 0.128 * c, 0.24576, 0.096])
+        said = "db_ih and db_hh have 4H numbers, here 4: sum da (N, 4H) over its rows, axis 0"
+        assert np.shape(db_ih) == np.shape(db_hh) == (4,), said
         assert_matches(db_ih, da)
         assert_matches(db_hh, da)
         assert_matches(dW_ih, da[:, None])
         assert_matches(dW_hh, da[:, None])
-        assert_matches(dc, np.array([[0.256]]))
+        assert np.allclose(dc, [[0.256]]), "dc is dc' f, along the cell: 0.512 / 2 = 0.256"
         assert_matches(dx, np.array([[0.0576 * LN3 + 0.128 * c + 0.24576 * LN2]]))
         assert_matches(dh, np.array([[-0.128 * c + 0.096 * LN2]]))
 
@@ -445,8 +447,8 @@ class TestCellPathGradient:
     """What is left of a gradient that travels along the cells."""
 
     def test_by_hand(self, submission):
-        f = np.array([[[1.0, 0.5]], [[1.0, 0.5]], [[1.0, 0.0]]])
-        assert_matches(submission.cell_path_gradient(f), np.array([[1.0, 0.0]]))
+        f = np.array([[[1.0, 0.5]], [[1.0, 0.0]], [[0.5, 0.25]]])
+        assert_matches(submission.cell_path_gradient(f), np.array([[0.5, 0.0]]))
         assert_matches(submission.cell_path_gradient(np.full((4, 1, 2), 0.5)), np.array([[0.0625, 0.0625]]))
 
     def test_each_row_and_unit_for_itself(self, submission, cases, rng):
@@ -458,6 +460,10 @@ class TestCellPathGradient:
     def test_float32(self, submission, cases, rng):
         gradient = submission.cell_path_gradient(cases.gates(rng).astype(np.float32))
         assert gradient.dtype == np.float32, "float32 in, float32 out"
+
+    @points(0.25)
+    def test_integers(self, submission):
+        assert_matches(submission.cell_path_gradient(np.array([[[0, 1]], [[1, 0]]])), np.array([[0.0, 0.0]]))
 
 
 @exercise("clip_by_global_norm", points=6)
@@ -477,11 +483,15 @@ class TestClip:
         leaves = {name: torch.zeros(grad.shape, dtype=torch.float64) for name, grad in grads.items()}
         for name, leaf in leaves.items():
             leaf.grad = torch.tensor(grads[name])
-        total = torch.nn.utils.clip_grad_norm_(leaves.values(), max_norm)
-        clipped, norm = submission.clip_by_global_norm(grads, max_norm)
-        assert abs(norm - float(total)) < 1e-4 * float(total), "the norm differs from torch's"
+        torch.nn.utils.clip_grad_norm_(leaves.values(), max_norm)
+        clipped, _ = submission.clip_by_global_norm(grads, max_norm)
         expected = {name: leaf.grad.numpy() for name, leaf in leaves.items()}
         assert_matches(clipped, expected, rtol=1e-4, because="the 1e-6 may be left out")
+
+    @pytest.mark.parametrize("max_norm", [0.5, 50.0])
+    def test_the_norm_before_clipping(self, submission, cases, rng, max_norm):
+        _, norm = submission.clip_by_global_norm(cases.gradients(rng, 10.0), max_norm)
+        assert abs(norm - 10) < 1e-3, "the second result is the norm before clipping, here 10"
 
     @points(0.5)
     def test_all_zero(self, submission):
@@ -493,3 +503,8 @@ class TestClip:
     def test_float32(self, submission, cases, rng):
         clipped, _ = submission.clip_by_global_norm(cases.gradients(rng, 3.0, np.float32), 1.0)
         assert clipped["W_ih"].dtype == np.float32, "float32 in, float32 out"
+
+    @points(0.25)
+    def test_integers(self, submission):
+        clipped, _ = submission.clip_by_global_norm({"W": np.array([[3, 0]]), "b": np.array([4])}, 10.0)
+        assert_matches(clipped, {"W": np.array([[3.0, 0.0]]), "b": np.array([4.0])})

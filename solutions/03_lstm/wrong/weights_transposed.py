@@ -1,0 +1,13 @@
+"""dW_ih and dW_hh are transposed: x^T da in place of da^T x. The weights are (4H, D) and (4H, H), and so are
+their gradients."""
+
+
+def lstm_cell_backward(dh_next, dc_next, cache):
+    x, h, c, W_ih, W_hh, i, f, g, o, tanh_c = cache
+    dct = dc_next + dh_next * o * (1 - tanh_c**2)
+    di, df, dg, do = dct * g, dct * c, dct * i, dh_next * tanh_c
+    da_i, da_f = di * i * (1 - i), df * f * (1 - f)
+    da_g, da_o = dg * (1 - g**2), do * o * (1 - o)
+    da = np.concatenate([da_i, da_f, da_g, da_o], axis=1)
+    db = da.sum(axis=0)
+    return da @ W_ih, da @ W_hh, dct * f, x.T @ da, h.T @ da, db, db.copy()
