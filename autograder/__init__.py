@@ -36,8 +36,8 @@ A module imports only from floors below its own; a test holds this::
                 keeper, namespaces, landlock, seccomp, libraries, sandbox, canary, worker, zygote · process,
                 forking, verdicts, calling · levels, doctor
     checking    wording, tolerance, mismatch, elementwise, compare, assertions · staying, absent, habits ·
-                suite, runners, remembered, reference, mistakes, outcomes, run, charging, failure_messages,
-                judging · racers, both_sides, memory, timing, beating · given ·
+                suite, runners, remembered, reaching, reference, mistakes, outcomes, run, charging,
+                failure_messages, judging · racers, both_sides, memory, timing, beating · given ·
                 causes, experiments, beneath, parts, remarks, explaining, reproducing (public tests) ·
                 timeouts, watchdog, stopping, allowance, choosing, scoreboard, progress, plugin · cells,
                 again

@@ -1,5 +1,6 @@
 """Students' verbs: hints one at a time, what a change touches, watching, pictures; on a toy course."""
 
+import contextlib
 import queue
 import shutil
 import threading
@@ -261,13 +262,25 @@ def test_slow_tests_come_last_and_the_rest_is_told_before_them(course, leisurely
     assert {"passed"} == {row.verdict for result in whole for row in result.rows.values()}
 
 
-def test_a_newer_save_breaks_a_run_off(course, leisurely):
-    """What a run that was broken off had to tell is told by the next, with what the newer save touches."""
-    leisurely.source.write_text(SLOW.format(RIGHT, 0), encoding="utf-8")
-    watcher, stop, told = Watcher(course, leisurely), threading.Event(), queue.SimpleQueue()
+@contextlib.contextmanager
+def following(watcher):
+    """Follow the folder in a thread; give what is told, and end both."""
+    stop, told = threading.Event(), queue.SimpleQueue()
     thread = threading.Thread(target=follow, args=(watcher, told.put, stop))
     thread.start()
     try:
+        yield told
+    finally:
+        stop.set()
+        thread.join()
+        watcher.close()
+
+
+def test_a_newer_save_breaks_a_run_off(course, leisurely):
+    """What a run that was broken off had to tell is told by the next, with what the newer save touches."""
+    leisurely.source.write_text(SLOW.format(RIGHT, 0), encoding="utf-8")
+    watcher = Watcher(course, leisurely)
+    with following(watcher) as told:
         while told.get(timeout=60).running:
             pass
         leisurely.source.write_text(SLOW.format(RIGHT, 5), encoding="utf-8")
@@ -278,10 +291,6 @@ def test_a_newer_save_breaks_a_run_off(course, leisurely):
         found = [told.get(timeout=60)]
         while found[-1].running:
             found.append(told.get(timeout=60))
-    finally:
-        stop.set()
-        thread.join()
-        watcher.close()
 
     assert {"centre", "leisurely"} == {row.exercise for row in found[-1].rows.values()}
     assert not any(result.is_outdated for result in found)
@@ -292,10 +301,8 @@ def test_a_newer_save_breaks_a_run_off(course, leisurely):
 def test_a_save_during_the_first_run_is_not_lost(course, leisurely):
     """The folder is watched from the beginning."""
     leisurely.source.write_text(SLOW.format(RIGHT, 8), encoding="utf-8")
-    watcher, stop, told = Watcher(course, leisurely), threading.Event(), queue.SimpleQueue()
-    thread = threading.Thread(target=follow, args=(watcher, told.put, stop))
-    thread.start()
-    try:
+    watcher = Watcher(course, leisurely)
+    with following(watcher) as told:
         while watcher._running is None:
             time.sleep(0.01)
         time.sleep(1)
@@ -303,10 +310,6 @@ def test_a_save_during_the_first_run_is_not_lost(course, leisurely):
         first = told.get(timeout=60)
         while first.running or first.is_outdated:
             first = told.get(timeout=60)
-    finally:
-        stop.set()
-        thread.join()
-        watcher.close()
 
     assert 6 == len(first.rows)
     assert {"scale": "passed", "centre": "passed", "leisurely": "not_implemented"} == {

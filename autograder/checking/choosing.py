@@ -19,4 +19,4 @@ def leave_others_out(config: pytest.Config, items: list[pytest.Item]) -> None:
     others = [item for item in items if item.path in suites and names.get(item) != word]
     if others:
         config.hook.pytest_deselected(items=others)
-        items[:] = [item for item in items if item not in set(others)]
+        items[:] = [item for item in items if item.path not in suites or names.get(item) == word]

@@ -24,6 +24,7 @@ import numpy as np
 
 from autograder.checking.compare import differences
 from autograder.checking.habits import changed
+from autograder.checking.reaching import reachable
 from autograder.checking.remembered import Answers, digest_of
 from autograder.checking.runners import Called
 from autograder.checking.tolerance import Rule
@@ -86,7 +87,6 @@ class Mistakes:
     reference: Source
     _known: list[Mistake] | None = None
     _programs: dict[str, Program] = field(default_factory=dict)
-    _names: dict[str, set[str]] = field(default_factory=dict)
     _outcomes: Answers = field(default_factory=lambda: Answers(_MOST_BYTES))
     """What mistakes made of calls that took them long: the next submission may fail there, too."""
 
@@ -123,7 +123,7 @@ class Mistakes:
             return []
         # the telling calls first, and only mistakes that these calls can meet
         order = [*differing, *(i for i in range(len(calls)) if i not in differing)]
-        met = self._reachable(calls[differing[0]].function)
+        met = reachable(calls[differing[0]].function, (self.reference.text, self.reference.harness or ""))
         possible = [mistake for mistake in self.known() if mistake.functions & met]
         inputs = {i: _Inputs(calls[i]) for i in order}
 
@@ -140,21 +140,6 @@ class Mistakes:
             if known.error is None and known.asks_the_same_as(call):
                 return known.result
         return self._outcome(None, call)
-
-    def _reachable(self, function: str) -> set[str]:
-        """Return the names that a call of `function` may run, by following names through our own text."""
-        if not self._names:
-            for text in (self.reference.text, self.reference.harness or ""):
-                for node in ast.parse(text).body:
-                    if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
-                        self._names.setdefault(node.name, set()).update(_names_in(node))
-        met, waiting = set(), [function]
-        while waiting:
-            name = waiting.pop()
-            if name not in met:
-                met.add(name)
-                waiting += self._names.get(name, ())
-        return met
 
     def _outcome(self, mistake: Mistake | None, call: Called, inputs: _Inputs | None = None) -> Any:
         name, inputs = "" if mistake is None else mistake.name, inputs or _Inputs(call)
@@ -203,13 +188,6 @@ class _Inputs:
         if self._copied is None or changed(self._given, self._copied):
             self._copied = copy(self._given, layout=True)
         return self._copied
-
-
-def _names_in(node: ast.AST) -> set[str]:
-    inner = list(ast.walk(node))
-    return {n.id for n in inner if isinstance(n, ast.Name)} | {
-        n.attr for n in inner if isinstance(n, ast.Attribute)
-    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from autograder.checking.wording import plural, score
 from autograder.model import Verdict
 
 BAR = 10
-RUNNING, NOT_RUN = "running", "not_run"
+RUNNING, NEVER_ENDED = "running", "never_ended"
 """In a row instead of a verdict: of tests that have yet to end, or never did."""
 Piece = tuple[str, str]
 """Text and style: ``good``, ``bad``, ``quiet``, ``strong`` or nothing."""

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, Any
 
-from autograder.checking.scoreboard import NOT_RUN, RUNNING, Row
+from autograder.checking.scoreboard import NEVER_ENDED, RUNNING, Row
 
 SECONDS = 10
 """For one test; what takes longer is cut."""
@@ -44,10 +44,6 @@ class Result:
     is_outdated: bool = False
     """Whether it was broken off, since there is something newer to be run."""
     seconds: float = 0.0
-
-
-def _nothing(_: Result) -> None:
-    """Do not look at a result before it is whole."""
 
 
 class Spare:
@@ -90,7 +86,7 @@ class Spare:
         self,
         exercises: list[str] | None,
         durations: Mapping[str, float],
-        early: Callable[[Result], None] = _nothing,
+        early: Callable[[Result], None],
     ) -> Result:
         """Run the tests of some exercises, or of all: the quick ones, then the slow ones.
 
@@ -100,7 +96,7 @@ class Spare:
             None for all.
         durations : mapping
             Seconds that tests have taken before.
-        early : callable, optional
+        early : callable
             Given the result as it is when slow tests alone are left; it is complete but for their rows.
         """
         found, start = Result(), time.monotonic()
@@ -122,8 +118,8 @@ class Spare:
             self.close()
         found.seconds = time.monotonic() - start
         for test, row in found.rows.items():
-            if row.verdict == RUNNING:  # it never ended
-                found.rows[test] = replace(row, verdict=NOT_RUN)
+            if row.verdict == RUNNING:
+                found.rows[test] = replace(row, verdict=NEVER_ENDED)
         return found
 
     def _follow(self, found: Result, tell_early: Callable[[], None]) -> None:
